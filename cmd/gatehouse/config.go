@@ -1,0 +1,145 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/netip"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/alecthomas/kong"
+)
+
+// config is what the flags say, checked.
+type config struct {
+	Database            string `help:"Where the data is: sqlite:PATH, sqlite::memory: or postgres://USER:PASSWORD@HOST/NAME." default:"sqlite:gatehouse.db" placeholder:"URL"`
+	DatabaseConnections int    `help:"Connections to Postgres of this replica, at most." default:"10" placeholder:"N"`
+	DatabasePooler      bool   `help:"A transaction pooler stands before Postgres: prepare nothing, listen to nothing. Migrate on a direct connection, then serve with --no-migrate."`
+	MasterKeyFile       string `help:"File with the key that seals secrets, 32 bytes in base64; or give the key itself as GATEHOUSE_MASTER_KEY. On SQLite one is made beside the database." placeholder:"FILE"`
+	LogFormat           string `help:"text or json." default:"text" placeholder:"FORMAT"`
+	LogLevel            string `help:"debug, info, warn or error." default:"info" placeholder:"LEVEL"`
+
+	Listen          string        `help:"Address to listen on." default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
+	Demo            bool          `help:"Make the demo world, with public credentials."`
+	DemoAnywhere    bool          `help:"Allow --demo on an address that others can reach."`
+	TLSCert         string        `name:"tls-cert" help:"Certificate, to serve HTTPS." placeholder:"FILE"`
+	TLSKey          string        `name:"tls-key" help:"Its key." placeholder:"FILE"`
+	TrustedProxies  []string      `help:"Addresses or networks whose X-Forwarded headers count." placeholder:"CIDR"`
+	GateOut         string        `help:"What to do with a response that breaks the spec: fail answers the API's own 500, log lets it pass. Both log and count it." default:"fail" placeholder:"MODE"`
+	Migrate         bool          `help:"Bring the schema up to date at start." default:"true" negatable:""`
+	JobWorkers      int           `help:"Background jobs at once in this replica." default:"10" placeholder:"N"`
+	ShutdownTimeout time.Duration `help:"How long requests and jobs under way may take at the end." default:"20s" placeholder:"TIME"`
+
+	masterKey string
+	logLevel  slog.Level
+}
+
+// usageError lists what is wrong with the configuration, a line for each.
+type usageError []string
+
+func (u usageError) Error() string { return strings.Join(u, "; ") }
+
+const description = "Serves documented guest-industry APIs with real state, every request and response held to the published spec.\n\n" +
+	"Every flag can also be given in the environment: --log-format as GATEHOUSE_LOG_FORMAT."
+
+// parse reads flags and environment. The command is "" when help was printed.
+func parse(args []string, getenv func(string) string, stdout io.Writer) (command string, _ config, err error) {
+	var cli struct {
+		config  `embed:""`
+		Serve   struct{} `cmd:"" help:"Serve the APIs (the default)." default:"1"`
+		Migrate struct{} `cmd:"" help:"Bring the schema up to date, and end."`
+		Version struct{} `cmd:"" help:"Say which version this is."`
+	}
+	helped := false
+	parser, err := kong.New(&cli, kong.Name("gatehouse"), kong.Description(description), kong.Writers(stdout, stdout),
+		kong.Exit(func(int) { helped = true }),
+		kong.Resolvers(kong.ResolverFunc(func(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (any, error) {
+			value := getenv("GATEHOUSE_" + strings.ToUpper(strings.ReplaceAll(flag.Name, "-", "_")))
+			if value == "" {
+				return nil, nil
+			}
+			return value, nil
+		})))
+	if err != nil {
+		return "", config{}, err
+	}
+	parsed, err := parser.Parse(args)
+	if helped {
+		return "", config{}, nil
+	}
+	if err != nil {
+		return "", config{}, usageError{err.Error()}
+	}
+	config := cli.config
+	config.masterKey = getenv("GATEHOUSE_MASTER_KEY")
+	if problems := config.check(); len(problems) > 0 {
+		return "", config, usageError(problems)
+	}
+	return parsed.Command(), config, nil
+}
+
+// check finds everything that is wrong at once.
+func (c *config) check() (problems []string) {
+	wrong := func(format string, values ...any) { problems = append(problems, fmt.Sprintf(format, values...)) }
+	if err := c.logLevel.UnmarshalText([]byte(c.LogLevel)); err != nil {
+		wrong("--log-level %q: use debug, info, warn or error", c.LogLevel)
+	}
+	if c.LogFormat != "text" && c.LogFormat != "json" {
+		wrong("--log-format %q: use text or json", c.LogFormat)
+	}
+	if c.GateOut != "fail" && c.GateOut != "log" {
+		wrong("--gate-out %q: use fail or log", c.GateOut)
+	}
+	host, _, err := net.SplitHostPort(c.Listen)
+	if err != nil {
+		wrong("--listen %q: use HOST:PORT, such as 127.0.0.1:8080", c.Listen)
+	} else if c.Demo && !c.DemoAnywhere && !isLoopback(host) {
+		wrong("--demo has public credentials and --listen %q can be reached by others: listen on 127.0.0.1, or add --demo-anywhere if that is what you want", c.Listen)
+	}
+	if (c.TLSCert == "") != (c.TLSKey == "") {
+		wrong("--tls-cert and --tls-key go together")
+	}
+	for _, file := range []struct{ flag, path string }{{"tls-cert", c.TLSCert}, {"tls-key", c.TLSKey}} {
+		if file.path == "" {
+			continue
+		}
+		if _, err := os.Stat(file.path); err != nil {
+			wrong("--%s: %v", file.flag, err)
+		}
+	}
+	for _, proxy := range c.TrustedProxies {
+		_, notAddress := netip.ParseAddr(proxy)
+		_, notNetwork := netip.ParsePrefix(proxy)
+		if notAddress != nil && notNetwork != nil {
+			wrong("--trusted-proxies %q: use an address or a network, such as 10.0.0.0/8", proxy)
+		}
+	}
+	if c.DatabaseConnections < 2 {
+		wrong("--database-connections %d: use 2 or more", c.DatabaseConnections)
+	}
+	if c.JobWorkers < 1 {
+		wrong("--job-workers %d: use 1 or more", c.JobWorkers)
+	}
+	if c.ShutdownTimeout <= 0 {
+		wrong("--shutdown-timeout %s: use more than 0", c.ShutdownTimeout)
+	}
+	if c.MasterKeyFile != "" {
+		key, err := os.ReadFile(c.MasterKeyFile)
+		switch {
+		case c.masterKey != "":
+			wrong("give the master key once: --master-key-file or GATEHOUSE_MASTER_KEY")
+		case err != nil:
+			wrong("--master-key-file: %v", err)
+		}
+		c.masterKey = string(key)
+	}
+	return problems
+}
+
+func isLoopback(host string) bool {
+	address, err := netip.ParseAddr(host)
+	return host == "localhost" || err == nil && address.IsLoopback()
+}

@@ -1,0 +1,141 @@
+// Package docs serves what people read: the front page, Swagger UI over all specs, and the specs themselves. Nothing comes from the network.
+package docs
+
+import (
+	"bytes"
+	"crypto/sha256"
+	_ "embed"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"html/template"
+	"net/http"
+	"net/http/httptest"
+	"regexp"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/gin-gonic/gin"
+	"github.com/swaggest/swgui"
+	"github.com/swaggest/swgui/v5emb"
+)
+
+// API is one API as its reader meets it.
+type API struct {
+	Name      string
+	Spec      *openapi3.T
+	Source    []byte            // the spec as it was written
+	Demo      string            // what the demo world offers; "" without one
+	Authorize map[string]string // demo credentials by security scheme, filled in by Swagger UI
+}
+
+// Base is the path its operations stand below.
+func (a API) Base() string { return a.Spec.Servers[0].URL }
+
+// Title is the API's own name.
+func (a API) Title() string { return a.Spec.Info.Title }
+
+//go:embed front.html
+var frontPage string
+
+//go:embed front.css
+var frontStyle []byte
+
+const swaggerBase = "/docs/"
+
+// Register adds the pages to a router.
+func Register(router gin.IRouter, version string, apis []API) error {
+	front, err := renderFront(version, apis)
+	if err != nil {
+		return err
+	}
+	swagger, err := swaggerUI(apis)
+	if err != nil {
+		return err
+	}
+	router.GET("/", func(c *gin.Context) {
+		c.Header("Content-Security-Policy", "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'")
+		page(c, "text/html; charset=utf-8", front)
+	})
+	router.GET("/front.css", func(c *gin.Context) { page(c, "text/css; charset=utf-8", frontStyle) })
+	router.GET("/docs", func(c *gin.Context) { c.Redirect(http.StatusFound, swaggerBase) })
+	router.GET(swaggerBase+"*file", gin.WrapH(swagger))
+	for _, api := range apis {
+		asJSON, err := json.MarshalIndent(api.Spec, "", "  ")
+		if err != nil {
+			return fmt.Errorf("spec %s: %w", api.Name, err)
+		}
+		router.GET("/openapi/"+api.Name+".yaml", func(c *gin.Context) { page(c, "application/yaml; charset=utf-8", api.Source) })
+		router.GET("/openapi/"+api.Name+".json", func(c *gin.Context) { page(c, "application/json", asJSON) })
+	}
+	return nil
+}
+
+func page(c *gin.Context, contentType string, content []byte) {
+	c.Header("X-Content-Type-Options", "nosniff")
+	c.Data(http.StatusOK, contentType, content)
+}
+
+func renderFront(version string, apis []API) ([]byte, error) {
+	parsed, err := template.New("front").Parse(frontPage)
+	if err != nil {
+		return nil, err
+	}
+	var page bytes.Buffer
+	err = parsed.Execute(&page, struct {
+		Version string
+		APIs    []API
+	}{version, apis})
+	return page.Bytes(), err
+}
+
+// swaggerUI is one page over all specs, with a selector.
+func swaggerUI(apis []API) (http.Handler, error) {
+	type choice struct {
+		URL  string `json:"url"`
+		Name string `json:"name"`
+	}
+	var choices []choice
+	authorize := map[string]string{}
+	for _, api := range apis {
+		choices = append(choices, choice{"/openapi/" + api.Name + ".json", api.Title()})
+		for scheme, credential := range api.Authorize {
+			authorize[scheme] = credential
+		}
+	}
+	list, err := json.Marshal(choices)
+	if err != nil {
+		return nil, err
+	}
+	config := swgui.Config{
+		ShowTopBar:         true,
+		PreAuthorizeApiKey: authorize,
+		SettingsUI: map[string]string{
+			"urls":                     string(list),
+			"persistAuthorization":     "true",
+			"tryItOutEnabled":          "true",
+			"defaultModelsExpandDepth": "0",
+		},
+	}
+	swagger := v5emb.NewWithConfig(config)("Gatehouse", "", swaggerBase)
+	policy := "default-src 'none'; connect-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'; script-src 'self' " +
+		strings.Join(scriptHashes(swagger), " ")
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Security-Policy", policy)
+		w.Header().Set("X-Content-Type-Options", "nosniff")
+		swagger.ServeHTTP(w, r)
+	}), nil
+}
+
+var inlineScript = regexp.MustCompile(`(?s)<script>(.*?)</script>`)
+
+// scriptHashes lets the page's own inline scripts run, and no others.
+func scriptHashes(page http.Handler) (hashes []string) {
+	recorder := httptest.NewRecorder()
+	page.ServeHTTP(recorder, httptest.NewRequest(http.MethodGet, swaggerBase, nil))
+	for _, script := range inlineScript.FindAllSubmatch(recorder.Body.Bytes(), -1) {
+		sum := sha256.Sum256(script[1])
+		hashes = append(hashes, "'sha256-"+base64.StdEncoding.EncodeToString(sum[:])+"'")
+	}
+	return hashes
+}

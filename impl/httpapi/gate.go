@@ -1,0 +1,278 @@
+package httpapi
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"runtime/debug"
+	"time"
+
+	"github.com/getkin/kin-openapi/openapi3filter"
+	"github.com/gin-gonic/gin"
+)
+
+// handle is the way of every request to a described operation.
+func (m *mounted) handle(c *gin.Context) {
+	started := time.Now()
+	op := m.operations[c.Request.Method][c.FullPath()]
+	x := m.begin(c, op)
+	real := c.Writer
+	held := newBuffer(real)
+	c.Writer = held
+
+	var fault *Fault
+	if err := m.answer(c, op, x); err != nil {
+		fault = faultOf(err)
+		m.say(fault, op, x, held)
+	}
+	x.Fault = fault
+	m.gateOut(c.Request, op, x, held)
+	x.Status, x.Bytes, x.Duration = held.status, held.body.Len(), time.Since(started)
+	held.send()
+	c.Writer = real
+	held.free()
+	m.observe(x)
+}
+
+// refuse answers a request that no operation is described for.
+func (m *mounted) refuse(c *gin.Context, kind Kind) {
+	started := time.Now()
+	x := m.begin(c, nil)
+	x.GateIn, x.GateOut = Refused, Skipped
+	held := newBuffer(c.Writer)
+	x.Fault = Refuse(kind, "")
+	m.say(x.Fault, nil, x, held)
+	x.Status, x.Bytes, x.Duration = held.status, held.body.Len(), time.Since(started)
+	held.send()
+	held.free()
+	m.observe(x)
+}
+
+func (m *mounted) begin(c *gin.Context, op *operation) *exchange {
+	x := &exchange{Exchange: Exchange{
+		RequestID: requestID(c.Request), API: m.Name, Method: c.Request.Method, Path: c.Request.URL.Path, GateIn: Skipped, GateOut: Skipped,
+	}}
+	if op != nil {
+		x.Operation = op.id
+	}
+	c.Request = c.Request.WithContext(context.WithValue(c.Request.Context(), exchangeKey{}, x))
+	c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, m.MaxBody)
+	return x
+}
+
+// answer authenticates, lets the gate look at the request and runs the handler. A panic is a failure like any other.
+func (m *mounted) answer(c *gin.Context, op *operation, x *exchange) (err error) {
+	defer func() {
+		if thrown := recover(); thrown != nil {
+			if thrown == http.ErrAbortHandler {
+				panic(thrown)
+			}
+			x.Panic = debug.Stack()
+			err = Refuse(Internal, "").Because(fmt.Errorf("panic: %v", thrown))
+		}
+	}()
+	if err := m.authenticate(c, op); err != nil {
+		return err
+	}
+	if op.route.Operation.RequestBody != nil {
+		body, err := Body(c.Request)
+		if err != nil {
+			return m.unreadable(err)
+		}
+		c.Request.Body = io.NopCloser(bytes.NewReader(body))
+	}
+	if err := m.gateIn(c, op, x); err != nil {
+		return err
+	}
+	c.Next()
+	return x.fault
+}
+
+// authenticate tries the alternatives that the spec's security names, in order. The first refusal is the one that is told.
+func (m *mounted) authenticate(c *gin.Context, op *operation) error {
+	var refusal error
+	for _, requirement := range op.security {
+		ctx := c.Request.Context()
+		var err error
+		for name := range requirement {
+			if ctx, err = m.Authenticate(ctx, c.Request, m.Spec.Components.SecuritySchemes[name].Value); err != nil {
+				break
+			}
+		}
+		if err == nil {
+			c.Request = c.Request.WithContext(ctx)
+			return nil
+		}
+		if faultOf(err).Kind == Internal {
+			return err
+		}
+		if refusal == nil {
+			refusal = err
+		}
+	}
+	return refusal
+}
+
+// Body reads the request's body, once, within the API's limit; for authentication that needs it, and for the gate.
+func Body(r *http.Request) ([]byte, error) {
+	x := exchangeOf(r.Context())
+	if !x.hasBody {
+		x.body, x.bodyErr = io.ReadAll(r.Body)
+		x.hasBody = true
+	}
+	return x.body, x.bodyErr
+}
+
+func (m *mounted) unreadable(err error) *Fault {
+	var tooLarge *http.MaxBytesError
+	if errors.As(err, &tooLarge) {
+		return &Fault{Kind: TooLarge, MaxBody: m.MaxBody, Cause: err}
+	}
+	return Refuse(Malformed, "").Because(err)
+}
+
+var requestOptions = openapi3filter.Options{
+	AuthenticationFunc:  openapi3filter.NoopAuthenticationFunc, // done before, and able to give a context
+	MultiError:          true,
+	SkipSettingDefaults: true,
+	KeepValidatedValue:  true, // so that the wrapper binds what was validated, not a second, case-insensitive reading
+}
+
+// gateIn holds the request to the spec.
+func (m *mounted) gateIn(c *gin.Context, op *operation, x *exchange) error {
+	mode := m.server.options.GateIn
+	if mode == Off {
+		return nil
+	}
+	err := m.checkRequest(c, op, x)
+	switch {
+	case err == nil:
+		x.GateIn = Passed
+	case mode == Report:
+		x.GateIn = Refused
+		m.server.options.Logger.WarnContext(c.Request.Context(), "request against the spec", "request_id", x.RequestID, "operation", op.id, "violations", err.Violations)
+	default:
+		x.GateIn = Refused
+		return err
+	}
+	return nil
+}
+
+func (m *mounted) checkRequest(c *gin.Context, op *operation, x *exchange) *Fault {
+	if op.query != nil {
+		if unknown := unknownQuery(c.Request, op.query); len(unknown) > 0 {
+			return Violate(unknown...)
+		}
+	}
+	parameters := make(map[string]string, len(c.Params))
+	for _, parameter := range c.Params {
+		parameters[parameter.Key] = parameter.Value
+	}
+	err := openapi3filter.ValidateRequest(c.Request.Context(), &openapi3filter.RequestValidationInput{
+		Request: c.Request, PathParams: parameters, Route: op.route, Options: &requestOptions,
+	})
+	if err != nil {
+		return requestFault(err)
+	}
+	// kin reads the first JSON value and leaves what follows it.
+	if x.hasBody && len(x.body) > 0 && c.ContentType() == "application/json" && !json.Valid(x.body) {
+		return Refuse(Malformed, "")
+	}
+	return nil
+}
+
+func unknownQuery(r *http.Request, known map[string]bool) (unknown []Violation) {
+	for name := range r.URL.Query() {
+		if !known[name] {
+			unknown = append(unknown, Violation{In: "query", Path: []string{name}, Rule: "unknown", Reason: "is not a parameter of this operation"})
+		}
+	}
+	return unknown
+}
+
+// Fail takes the error of a handler; the gate answers it. It is the HandlerErrorFunc and ResponseErrorHandlerFunc of generated servers.
+func Fail(c *gin.Context, err error) { exchangeOf(c.Request.Context()).fault = err }
+
+// Malbound takes the error of a generated server that could not read the body. The gate reads it first, so this is the answer only where the gate is off.
+func Malbound(c *gin.Context, err error) { Fail(c, Refuse(Malformed, "").Because(err)) }
+
+// Unbound takes the error of a generated wrapper that could not read a parameter; see Malbound.
+func Unbound(c *gin.Context, err error, _ int) {
+	Fail(c, Violate(Violation{In: "query", Rule: "type", Reason: "is invalid"}).Because(err))
+}
+
+// say writes a fault in the API's words.
+func (m *mounted) say(fault *Fault, op *operation, x *exchange, held *buffer) {
+	fault.RequestID = x.RequestID
+	held.reset()
+	status, body := m.Envelope(fault)
+	encoded, err := json.Marshal(body)
+	if err != nil { // an envelope that cannot be encoded is caught by the first test of it
+		status, encoded = http.StatusInternalServerError, []byte("{}")
+	}
+	for name, values := range fault.Header {
+		held.header[name] = values
+	}
+	held.header.Set("Content-Type", op.contentType(status))
+	held.status = status
+	held.body.Write(encoded)
+}
+
+// gateOut holds the response to the spec, before its first byte leaves.
+func (m *mounted) gateOut(r *http.Request, op *operation, x *exchange, held *buffer) {
+	mode := m.server.options.GateOut
+	if mode == Off {
+		return
+	}
+	x.Violations = checkResponse(r, op, held)
+	if len(x.Violations) == 0 {
+		x.GateOut = Passed
+		return
+	}
+	x.GateOut = Violated
+	if mode == Report {
+		return
+	}
+	fault := Refuse(Internal, "").Because(fmt.Errorf("the response breaks the spec: %v", x.Violations[0]))
+	x.Fault = fault
+	m.say(fault, op, x, held)
+}
+
+var responseOptions = openapi3filter.Options{MultiError: true, IncludeResponseStatus: true}
+
+func checkResponse(r *http.Request, op *operation, held *buffer) []Violation {
+	response := op.response(held.status)
+	if response == nil {
+		return []Violation{{In: "status", Rule: "unknown", Reason: fmt.Sprintf("status %d is not declared", held.status)}}
+	}
+	for name := range held.header {
+		if !declaresHeader(response, name) {
+			return []Violation{{In: "header", Path: []string{name}, Rule: "unknown", Reason: "is not declared"}}
+		}
+	}
+	if len(response.Content) == 0 && held.body.Len() > 0 {
+		return []Violation{{In: "body", Rule: "unknown", Reason: "no body is declared"}}
+	}
+	err := openapi3filter.ValidateResponse(r.Context(), &openapi3filter.ResponseValidationInput{
+		RequestValidationInput: &openapi3filter.RequestValidationInput{Request: r, Route: op.route},
+		Status:                 held.status,
+		Header:                 held.header,
+		Body:                   io.NopCloser(bytes.NewReader(held.body.Bytes())),
+		Options:                &responseOptions,
+	})
+	if err != nil {
+		return responseViolations(err)
+	}
+	return nil
+}
+
+// observe tells everybody who wants to know.
+func (m *mounted) observe(x *exchange) {
+	for _, observer := range m.server.options.Observers {
+		observer(x.Exchange)
+	}
+}

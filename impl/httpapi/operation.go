@@ -1,0 +1,121 @@
+package httpapi
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/getkin/kin-openapi/routers"
+)
+
+// operation is what the gate needs to know of one operation, worked out once at start.
+type operation struct {
+	id       string
+	route    *routers.Route
+	security openapi3.SecurityRequirements
+	query    map[string]bool // the query parameters there are, when no others may be sent; else nil
+}
+
+// mounted is an API in place.
+type mounted struct {
+	API
+	server     *Server
+	prefix     string
+	count      int
+	operations map[string]map[string]*operation // by method, then by gin's full path
+}
+
+const defaultMaxBody = 1 << 20
+
+func newMounted(server *Server, api API) (*mounted, error) {
+	if len(api.Spec.Servers) == 0 || !strings.HasPrefix(api.Spec.Servers[0].URL, "/") {
+		return nil, errors.New("the spec's first server must be a path")
+	}
+	m := &mounted{API: api, server: server, prefix: strings.TrimSuffix(api.Spec.Servers[0].URL, "/"), operations: map[string]map[string]*operation{}}
+	if m.MaxBody == 0 {
+		m.MaxBody = defaultMaxBody
+	}
+	for path, item := range api.Spec.Paths.Map() {
+		for method, described := range item.Operations() {
+			byPath := m.operations[method]
+			if byPath == nil {
+				byPath = map[string]*operation{}
+				m.operations[method] = byPath
+			}
+			op := &operation{
+				id:       described.OperationID,
+				route:    &routers.Route{Spec: api.Spec, Path: path, PathItem: item, Method: method, Operation: described},
+				security: api.Spec.Security,
+			}
+			if described.Security != nil {
+				op.security = *described.Security
+			}
+			for _, requirement := range op.security {
+				for name := range requirement {
+					if api.Spec.Components.SecuritySchemes[name] == nil {
+						return nil, fmt.Errorf("%s: unknown security scheme %s", op.id, name)
+					}
+				}
+			}
+			if closed, _ := described.Extensions["x-closed-query"].(bool); closed {
+				op.query = map[string]bool{}
+				for _, parameters := range []openapi3.Parameters{item.Parameters, described.Parameters} {
+					for _, parameter := range parameters {
+						if parameter.Value.In == openapi3.ParameterInQuery {
+							op.query[parameter.Value.Name] = true
+						}
+					}
+				}
+			}
+			byPath[m.prefix+ginPath(path)] = op
+			m.count++
+		}
+	}
+	return m, nil
+}
+
+// ginPath writes the path of a spec as gin does: /guests/{id} becomes /guests/:id.
+func ginPath(path string) string {
+	return strings.NewReplacer("{", ":", "}", "").Replace(path)
+}
+
+// response is what the operation declares for a status, or nil.
+func (op *operation) response(status int) *openapi3.Response {
+	if op == nil {
+		return nil
+	}
+	ref := op.route.Operation.Responses.Status(status)
+	if ref == nil {
+		ref = op.route.Operation.Responses.Default()
+	}
+	if ref == nil {
+		return nil
+	}
+	return ref.Value
+}
+
+// contentType is what a response of this status is declared to be; JSON when nothing is declared.
+func (op *operation) contentType(status int) string {
+	if response := op.response(status); response != nil {
+		for declared := range response.Content {
+			return declared
+		}
+	}
+	return "application/json"
+}
+
+// declaresHeader says whether a response may carry a header. Those of HTTP itself need no declaration.
+func declaresHeader(response *openapi3.Response, name string) bool {
+	switch name {
+	case "Content-Type", "Content-Length", "Allow", "Date":
+		return true
+	}
+	for declared := range response.Headers {
+		if http.CanonicalHeaderKey(declared) == name {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,209 @@
+// Package impl puts Gatehouse together: the APIs, their background work, the pages for people, and what operators watch.
+package impl
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/gin-gonic/gin"
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+	"github.com/riverqueue/river"
+	"golang.org/x/sync/errgroup"
+
+	"gatehouse/impl/docs"
+	"gatehouse/impl/httpapi"
+	"gatehouse/impl/jobs"
+	"gatehouse/impl/teamguests"
+	"gatehouse/openapi"
+	"gatehouse/persistence"
+)
+
+// system is one API with all that belongs to it.
+type system struct {
+	name      string // of its spec
+	api       func(*persistence.DB, *openapi3.T) (httpapi.API, error)
+	work      func(*river.Workers, *persistence.DB) // nil without background work
+	seed      func(*persistence.Filling) error      // the demo world
+	demo      string                                // what the demo world offers
+	curl      string                                // a call to try, as arguments of curl with %s for the server's base URL
+	authorize map[string]string                     // demo credentials for Swagger UI, by security scheme
+}
+
+// systems are the APIs of this server. Another one is another line.
+func systems() []system {
+	return []system{
+		{"teamguests", teamguests.New, teamguests.Work, teamguests.SeedDemo, teamguests.DemoHelp, teamguests.DemoCurl, teamguests.DemoAuthorize()},
+	}
+}
+
+// Config says how to serve. The zero value is strict and without a demo world.
+type Config struct {
+	Version        string
+	Demo           bool // make the demo world, if it is not there yet, and show its credentials
+	GateIn         httpapi.Gate
+	GateOut        httpapi.Gate
+	TrustedProxies []string
+	Logger         *slog.Logger             // nil means slog.Default()
+	Jobs           jobs.Options             // its Logger and Registry are filled in
+	Observers      []func(httpapi.Exchange) // besides log and metrics
+	Quiet          bool                     // no access log
+}
+
+// Server is Gatehouse, ready to be served. Jobs run once Jobs.Start was called.
+type Server struct {
+	http.Handler
+	Jobs *jobs.Runner
+	APIs []docs.API
+}
+
+// New assembles the server over a migrated database.
+func New(ctx context.Context, config Config, db *persistence.DB) (*Server, error) {
+	if config.Logger == nil {
+		config.Logger = slog.Default()
+	}
+	systems := systems()
+	specs, err := loadSpecs(systems)
+	if err != nil {
+		return nil, err
+	}
+	registry := prometheus.NewRegistry()
+	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}), poolCollector{db})
+	count, err := httpapi.Metrics(registry)
+	if err != nil {
+		return nil, err
+	}
+	observers := append([]func(httpapi.Exchange){count}, config.Observers...)
+	if !config.Quiet {
+		observers = append(observers, httpapi.AccessLog(config.Logger))
+	}
+	router, err := httpapi.New(httpapi.Options{
+		GateIn: config.GateIn, GateOut: config.GateOut, Logger: config.Logger, Observers: observers, TrustedProxies: config.TrustedProxies,
+	})
+	if err != nil {
+		return nil, err
+	}
+	server := &Server{Handler: router}
+	for i, system := range systems {
+		api, err := system.api(db, specs[i])
+		if err != nil {
+			return nil, err
+		}
+		if err := router.Mount(api); err != nil {
+			return nil, err
+		}
+		source, err := openapi.Source(system.name)
+		if err != nil {
+			return nil, err
+		}
+		shown := docs.API{Name: system.name, Spec: specs[i], Source: source}
+		if config.Demo {
+			shown.Demo, shown.Authorize = system.demo, system.authorize
+		}
+		server.APIs = append(server.APIs, shown)
+	}
+	router.Pages(func(pages gin.IRouter) {
+		err = docs.Register(pages, config.Version, server.APIs)
+		watch(pages, db, registry)
+	})
+	if err != nil {
+		return nil, err
+	}
+	config.Jobs.Logger, config.Jobs.Registry = config.Logger, registry
+	server.Jobs, err = jobs.New(db, func(workers *river.Workers) {
+		for _, system := range systems {
+			if system.work != nil {
+				system.work(workers, db)
+			}
+		}
+	}, config.Jobs)
+	if err != nil {
+		return nil, err
+	}
+	if config.Demo {
+		err = EnsureDemo(ctx, db)
+	}
+	return server, err
+}
+
+// loadSpecs reads all specs at once: parsing them is most of a start.
+func loadSpecs(systems []system) ([]*openapi3.T, error) {
+	specs := make([]*openapi3.T, len(systems))
+	var group errgroup.Group
+	for i, system := range systems {
+		group.Go(func() (err error) {
+			specs[i], err = openapi.Load(system.name)
+			return err
+		})
+	}
+	return specs, group.Wait()
+}
+
+// DemoWorkspace is the name of the workspace with the demo world.
+const DemoWorkspace = "demo"
+
+// EnsureDemo makes the demo world unless it is there.
+func EnsureDemo(ctx context.Context, db *persistence.DB) error {
+	if _, err := db.Workspace(ctx, DemoWorkspace); !errors.Is(err, persistence.ErrNotFound) {
+		return err
+	}
+	_, err := db.CreateWorkspace(ctx, DemoWorkspace, func(f *persistence.Filling) error {
+		for _, system := range systems() {
+			if err := system.seed(f); err != nil {
+				return fmt.Errorf("demo world of %s: %w", system.name, err)
+			}
+		}
+		return nil
+	})
+	if errors.Is(err, persistence.ErrConflict) { // another replica was quicker
+		return nil
+	}
+	return err
+}
+
+// DemoCurls are calls to try against a server with the demo world.
+func DemoCurls(base string) (curls []string) {
+	for _, system := range systems() {
+		curls = append(curls, "curl "+fmt.Sprintf(system.curl, base))
+	}
+	return curls
+}
+
+// watch adds what operators ask for.
+func watch(pages gin.IRouter, db *persistence.DB, registry *prometheus.Registry) {
+	pages.GET("/healthz", func(c *gin.Context) { c.String(http.StatusOK, "alive\n") })
+	pages.GET("/readyz", func(c *gin.Context) {
+		ctx, cancel := context.WithTimeout(c.Request.Context(), 2*time.Second)
+		defer cancel()
+		if err := db.Ready(ctx); err != nil {
+			c.String(http.StatusServiceUnavailable, "not ready: the database does not answer, or its schema is not this program's\n")
+			return
+		}
+		c.String(http.StatusOK, "ready\n")
+	})
+	pages.GET("/metrics", gin.WrapH(promhttp.HandlerFor(registry, promhttp.HandlerOpts{})))
+}
+
+// poolCollector counts the connections of the pool that writes.
+type poolCollector struct{ db *persistence.DB }
+
+var poolConnections = prometheus.NewDesc("gatehouse_database_connections", "Connections of the database pool.", []string{"state"}, nil)
+var poolWaits = prometheus.NewDesc("gatehouse_database_waits_total", "Times a connection had to be waited for.", nil, nil)
+
+// Describe implements prometheus.Collector.
+func (poolCollector) Describe(ch chan<- *prometheus.Desc) { ch <- poolConnections; ch <- poolWaits }
+
+// Collect implements prometheus.Collector.
+func (p poolCollector) Collect(ch chan<- prometheus.Metric) {
+	stats := p.db.Stats()
+	for state, count := range map[string]int{"in_use": stats.InUse, "idle": stats.Idle, "limit": stats.MaxOpenConnections} {
+		ch <- prometheus.MustNewConstMetric(poolConnections, prometheus.GaugeValue, float64(count), state)
+	}
+	ch <- prometheus.MustNewConstMetric(poolWaits, prometheus.CounterValue, float64(stats.WaitCount))
+}

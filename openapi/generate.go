@@ -1,0 +1,3 @@
+package openapi
+
+//go:generate go run github.com/oapi-codegen/oapi-codegen/v2/cmd/oapi-codegen --config teamguests.gen.yaml teamguests.yaml

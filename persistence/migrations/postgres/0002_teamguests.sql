@@ -1,0 +1,116 @@
+-- +goose Up
+CREATE TABLE teamguests_users (
+    workspace_id      bigint   NOT NULL REFERENCES workspaces (id) ON DELETE CASCADE,
+    id                bigint   NOT NULL,
+    uuid              text     NOT NULL,
+    email             text     NOT NULL, -- lower case
+    password_hash     text     NOT NULL,
+    preferred_team_id bigint,
+    locked            boolean  NOT NULL,
+    created_at        timestamptz NOT NULL,
+    PRIMARY KEY (workspace_id, id)
+);
+CREATE UNIQUE INDEX teamguests_users_email ON teamguests_users (workspace_id, email);
+
+CREATE TABLE teamguests_sessions (
+    workspace_id  bigint   NOT NULL,
+    id            bigint   NOT NULL,
+    user_id       bigint   NOT NULL,
+    access_prefix text     NOT NULL,
+    access_hash   bytea    NOT NULL,
+    refresh_hash  bytea    NOT NULL,
+    expires_at    timestamptz NOT NULL,
+    app_bundle_id text     NOT NULL,
+    client_uuid   text     NOT NULL,
+    created_at    timestamptz NOT NULL,
+    PRIMARY KEY (workspace_id, id),
+    FOREIGN KEY (workspace_id, user_id) REFERENCES teamguests_users (workspace_id, id) ON DELETE CASCADE
+);
+CREATE UNIQUE INDEX teamguests_sessions_access ON teamguests_sessions (access_prefix, access_hash);
+
+CREATE TABLE teamguests_teams (
+    workspace_id      bigint  NOT NULL REFERENCES workspaces (id) ON DELETE CASCADE,
+    id                bigint  NOT NULL,
+    name              text    NOT NULL,
+    industry          text    NOT NULL,
+    location          text    NOT NULL,
+    guests_enabled    boolean NOT NULL,
+    site_enabled      boolean NOT NULL,
+    sso_required      boolean NOT NULL,
+    training_enabled  boolean NOT NULL,
+    wearables_enabled boolean NOT NULL,
+    PRIMARY KEY (workspace_id, id)
+);
+
+-- Users and guests of a team alike: a guest has no user_id.
+CREATE TABLE teamguests_people (
+    workspace_id              bigint   NOT NULL,
+    id                        bigint   NOT NULL,
+    uuid                      text     NOT NULL,
+    team_id                   bigint   NOT NULL,
+    user_id                   bigint,
+    role                      text     NOT NULL,
+    company                   text     NOT NULL,
+    email                     text     NOT NULL,
+    first_name                text     NOT NULL,
+    last_name                 text     NOT NULL,
+    preferred_contact         text     NOT NULL,
+    visiting                  text     NOT NULL,
+    name_key                  text COLLATE "C" NOT NULL, -- what names, companies and hosts are sorted and searched by
+    company_key               text COLLATE "C" NOT NULL,
+    visiting_key              text COLLATE "C" NOT NULL,
+    app_version               text     NOT NULL,
+    last_active_at            timestamptz,
+    push_notification_enabled boolean  NOT NULL,
+    supervisor_id             bigint,
+    channel_count             bigint   NOT NULL,
+    report_count              bigint   NOT NULL,
+    card_item_id              text COLLATE "C",
+    card_battery              bigint,
+    card_assigned_at          timestamptz,
+    card_unassigned_at        timestamptz,
+    card_last_sync_at         timestamptz,
+    PRIMARY KEY (workspace_id, id),
+    FOREIGN KEY (workspace_id, team_id) REFERENCES teamguests_teams (workspace_id, id) ON DELETE CASCADE
+);
+CREATE UNIQUE INDEX teamguests_people_uuid ON teamguests_people (workspace_id, uuid);
+CREATE UNIQUE INDEX teamguests_people_membership ON teamguests_people (workspace_id, user_id, team_id) WHERE user_id IS NOT NULL;
+CREATE INDEX teamguests_guests_id ON teamguests_people (workspace_id, team_id, id) WHERE user_id IS NULL;
+CREATE INDEX teamguests_guests_name ON teamguests_people (workspace_id, team_id, name_key, id) WHERE user_id IS NULL;
+CREATE INDEX teamguests_guests_company ON teamguests_people (workspace_id, team_id, company_key, id) WHERE user_id IS NULL;
+CREATE INDEX teamguests_guests_visiting ON teamguests_people (workspace_id, team_id, visiting_key, id) WHERE user_id IS NULL;
+CREATE INDEX teamguests_guests_card ON teamguests_people (workspace_id, team_id, card_item_id, id) WHERE user_id IS NULL;
+CREATE INDEX teamguests_guests_assigned ON teamguests_people (workspace_id, team_id, card_assigned_at, id) WHERE user_id IS NULL;
+CREATE INDEX teamguests_guests_removed ON teamguests_people (workspace_id, team_id, card_unassigned_at, id) WHERE user_id IS NULL;
+
+CREATE TABLE teamguests_async_jobs (
+    workspace_id bigint   NOT NULL,
+    id           bigint   NOT NULL,
+    user_id      bigint   NOT NULL,
+    team_id      bigint   NOT NULL,
+    state        text     NOT NULL, -- pending, running, done or failed
+    description  text,
+    errors       text     NOT NULL, -- a JSON array of texts
+    created_at   timestamptz NOT NULL,
+    finished_at  timestamptz,
+    PRIMARY KEY (workspace_id, id),
+    FOREIGN KEY (workspace_id, user_id) REFERENCES teamguests_users (workspace_id, id) ON DELETE CASCADE
+);
+CREATE INDEX teamguests_async_jobs_user ON teamguests_async_jobs (workspace_id, user_id, id);
+
+-- The guests a bulk_destroy has still to delete.
+CREATE TABLE teamguests_async_job_targets (
+    workspace_id bigint  NOT NULL,
+    job_id       bigint  NOT NULL,
+    person_id    bigint  NOT NULL,
+    PRIMARY KEY (workspace_id, job_id, person_id),
+    FOREIGN KEY (workspace_id, job_id) REFERENCES teamguests_async_jobs (workspace_id, id) ON DELETE CASCADE
+);
+
+-- +goose Down
+DROP TABLE teamguests_async_job_targets;
+DROP TABLE teamguests_async_jobs;
+DROP TABLE teamguests_people;
+DROP TABLE teamguests_teams;
+DROP TABLE teamguests_sessions;
+DROP TABLE teamguests_users;

@@ -1,0 +1,100 @@
+package persistence
+
+import (
+	"context"
+	"time"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+)
+
+// WorkspaceRecord is one isolated copy of all systems, as a row.
+type WorkspaceRecord struct {
+	ID        int64  `gorm:"primaryKey"`
+	Name      string // unique
+	CreatedAt time.Time
+}
+
+// TableName is the table's.
+func (WorkspaceRecord) TableName() string { return "workspaces" }
+
+// sequence counts the ids of one kind of record in one workspace.
+type sequence struct {
+	WorkspaceID int64  `gorm:"primaryKey;autoIncrement:false"`
+	Name        string `gorm:"primaryKey"`
+	Next        int64
+}
+
+func (sequence) TableName() string { return "sequences" }
+
+// Workspace finds a workspace by its name.
+func (db *DB) Workspace(ctx context.Context, name string) (found WorkspaceRecord, err error) {
+	err = db.find(ctx).Take(&found, "name = ?", name).Error
+	return found, errorOf(err)
+}
+
+// CreateWorkspace makes a workspace and fills it, in one transaction; ErrConflict when the name is taken. fill may be nil.
+func (db *DB) CreateWorkspace(ctx context.Context, name string, fill func(*Filling) error) (made WorkspaceRecord, err error) {
+	err = db.write(ctx, func(t *tx) error {
+		made = WorkspaceRecord{Name: name, CreatedAt: t.now}
+		if err := t.Create(&made).Error; err != nil || fill == nil {
+			return err
+		}
+		return fill(&Filling{t, made.ID})
+	})
+	return made, err
+}
+
+// DeleteWorkspace removes a workspace and everything in it.
+func (db *DB) DeleteWorkspace(ctx context.Context, id int64) error {
+	return db.write(ctx, func(t *tx) error {
+		deleted := t.Delete(&WorkspaceRecord{}, id)
+		if deleted.Error == nil && deleted.RowsAffected == 0 {
+			return gorm.ErrRecordNotFound
+		}
+		return deleted.Error
+	})
+}
+
+// Filling is a workspace in the making: complete rows with ids of the caller's choice.
+type Filling struct {
+	tx *tx
+	id int64
+}
+
+// Workspace is the number of the workspace, which every row must carry.
+func (f *Filling) Workspace() int64 { return f.id }
+
+// Now is the time of the transaction.
+func (f *Filling) Now() time.Time { return f.tx.now }
+
+// Insert adds rows: pointers to slices of this package's records.
+func (f *Filling) Insert(rows ...any) error {
+	for _, row := range rows {
+		if err := f.tx.CreateInBatches(row, batchSize).Error; err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// StartIDs says which id the next record of a kind gets.
+func (f *Filling) StartIDs(kind string, next int64) error {
+	return f.tx.Clauses(clause.OnConflict{UpdateAll: true}).Create(&sequence{f.id, kind, next}).Error
+}
+
+// batchSize keeps one INSERT below the databases' limits on bound values.
+const batchSize = 500
+
+// nextIDs takes count ids of a kind, in a row, and gives the first. Whoever rolls back gives them back.
+func nextIDs(t *tx, workspace int64, kind string, count int) (first int64, err error) {
+	after := sequence{workspace, kind, 1 + int64(count)}
+	err = t.Clauses(
+		clause.OnConflict{
+			Columns:   []clause.Column{{Name: "workspace_id"}, {Name: "name"}},
+			DoUpdates: clause.Assignments(map[string]any{"next": gorm.Expr("sequences.next + ?", count)}),
+		},
+		clause.Returning{Columns: []clause.Column{{Name: "next"}}},
+	).Create(&after).Error
+	return after.Next - int64(count), err
+}
