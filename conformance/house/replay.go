@@ -1,0 +1,145 @@
+package house
+
+import (
+	"bytes"
+	"encoding/json"
+	"net/url"
+	"reflect"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// ReplayHTTP sends each documented exchange with plain HTTP, each to a fresh house, and demands the documented answer.
+func ReplayHTTP(t *testing.T, api, prefix string, credential ...string) {
+	exchanges := Exchanges(t, api)
+	require.NotEmpty(t, exchanges)
+	for _, exchange := range exchanges {
+		t.Run(exchange.String(), func(t *testing.T) {
+			t.Parallel()
+			path := prefix + exchange.Path
+			for name, value := range exchange.InPath {
+				path = strings.ReplaceAll(path, "{"+name+"}", url.PathEscape(value))
+			}
+			if len(exchange.Query) > 0 {
+				path += "?" + exchange.Query.Encode()
+			}
+			header := append([]string(nil), credential...)
+			for name, value := range exchange.Header {
+				header = append(header, name, value)
+			}
+			got := New(t, HoldJobs).Call(exchange.Method, path, string(exchange.Body), header...)
+			require.Equal(t, exchange.Status, strconv.Itoa(got.Status), got.Body)
+			exchange.RequireBody(t, []byte(got.Body))
+		})
+	}
+}
+
+// ReplayClient sends each documented exchange through the generated client, whose methods are named after the operations.
+// The answer must also be the documented one after a trip through the client's own types.
+func ReplayClient(t *testing.T, api string, newClient func(t testing.TB, h *House) any) {
+	for _, exchange := range Exchanges(t, api) {
+		t.Run(exchange.String(), func(t *testing.T) {
+			t.Parallel()
+			response := exchange.call(t, newClient(t, New(t, HoldJobs)))
+			body := response.FieldByName("Body").Bytes()
+			status := response.Addr().MethodByName("StatusCode").Call(nil)[0].Int()
+			require.Equal(t, exchange.Status, strconv.FormatInt(status, 10), string(body))
+			exchange.RequireBody(t, body)
+			if exchange.WantBody == nil {
+				return
+			}
+			typed := response.FieldByName("JSON" + exchange.Status)
+			require.True(t, typed.IsValid() && !typed.IsNil(), "the client did not read the body of status %s", exchange.Status)
+			again, err := json.Marshal(typed.Interface())
+			require.NoError(t, err)
+			exchange.RequireBody(t, again)
+		})
+	}
+}
+
+// call fills the arguments of the client's method from the exchange: the path's parameters, the params struct, the body.
+// A body that the client's type cannot hold, as of a documented mistake, goes as it is.
+func (e Exchange) call(t testing.TB, client any) reflect.Value {
+	t.Helper()
+	method := reflect.ValueOf(client).MethodByName(e.Operation.OperationID + "WithResponse")
+	require.True(t, method.IsValid(), "the client has no method for %s", e.Operation.OperationID)
+	arguments, ok := e.arguments(t, method.Type())
+	if !ok {
+		method = reflect.ValueOf(client).MethodByName(e.Operation.OperationID + "WithBodyWithResponse")
+		arguments, ok = e.arguments(t, method.Type())
+		require.True(t, ok, "the client cannot send this body")
+	}
+	results := method.Call(arguments)
+	if err, failed := results[1].Interface().(error); failed {
+		require.NoError(t, err)
+	}
+	return results[0].Elem()
+}
+
+func (e Exchange) arguments(t testing.TB, signature reflect.Type) (arguments []reflect.Value, ok bool) {
+	t.Helper()
+	arguments = []reflect.Value{reflect.ValueOf(t.Context())}
+	inPath := e.pathValues()
+	for i := 1; i < signature.NumIn()-1; i++ { // the last are request editors
+		kind := signature.In(i)
+		argument := reflect.New(kind)
+		switch {
+		case len(inPath) > 0:
+			encoded := inPath[0]
+			if kind.Kind() == reflect.String {
+				encoded = strconv.Quote(encoded)
+			}
+			require.NoError(t, json.Unmarshal([]byte(encoded), argument.Interface()))
+			inPath = inPath[1:]
+		case kind.Kind() == reflect.Pointer && strings.HasSuffix(kind.Elem().Name(), "Params"):
+			require.NoError(t, json.Unmarshal(e.params(t), argument.Interface()))
+		case kind.Kind() == reflect.String: // of a body that goes as it is
+			argument.Elem().SetString("application/json")
+		case kind.Kind() == reflect.Interface:
+			argument.Elem().Set(reflect.ValueOf(bytes.NewReader(e.Body)))
+		default:
+			if err := json.Unmarshal(e.Body, argument.Interface()); err != nil {
+				return nil, false
+			}
+			again, err := json.Marshal(argument.Interface())
+			if err != nil || !sameJSON(e.Body, again) {
+				return nil, false
+			}
+		}
+		arguments = append(arguments, argument.Elem())
+	}
+	return arguments, true
+}
+
+var pathParameter = regexp.MustCompile(`\{([^}]+)\}`)
+
+// pathValues are the path's parameters in their order.
+func (e Exchange) pathValues() (values []string) {
+	for _, match := range pathParameter.FindAllStringSubmatch(e.Path, -1) {
+		values = append(values, e.InPath[match[1]])
+	}
+	return values
+}
+
+// params are the query and header parameters as the client's params struct reads them.
+func (e Exchange) params(t testing.TB) []byte {
+	t.Helper()
+	values := map[string]any{}
+	for _, ref := range e.parameters {
+		if example := ref.Value.Examples[e.Name]; example != nil && ref.Value.In != "path" {
+			values[ref.Value.Name] = example.Value.Value
+		}
+	}
+	encoded, err := json.Marshal(values)
+	require.NoError(t, err)
+	return encoded
+}
+
+func sameJSON(a, b []byte) bool {
+	var x, y any
+	return json.Unmarshal(a, &x) == nil && json.Unmarshal(b, &y) == nil && reflect.DeepEqual(x, y)
+}
