@@ -2,6 +2,7 @@ package teamguests_test
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"strings"
 	"sync/atomic"
@@ -139,4 +140,22 @@ func TestFailedJob(t *testing.T) {
 	require.NoError(t, h.Workspace().FailTeamGuestsJob(t.Context(), 85842, "The guests could not be deleted"))
 	require.JSONEq(t, `{"id":85842,"completed":true,"description":"doomed","success":false,"artifact_url":null,"result":{"errors":["The guests could not be deleted"]},"download_filename":null}`,
 		h.Call("GET", base+"/async_jobs/85842", "", "Authorization", manager).Body)
+}
+
+// TestJobOfADeadReplica: a run whose replica died is begun anew by another once its time limit has passed.
+func TestJobOfADeadReplica(t *testing.T) {
+	if !persistencetest.OnPostgres() {
+		t.Skip("a SQLite file belongs to one process, which takes up what it left at its next start: see TestJobGoesOnAfterAKill")
+	}
+	url := persistencetest.URL(t)
+	h := house.At(t, url, house.HoldJobs)
+	require.Equal(t, 202, h.Call("POST", bulkDestroy, `{"include_ids":[55]}`, "Authorization", manager).Status)
+	pool, err := sql.Open("pgx", url)
+	require.NoError(t, err)
+	defer pool.Close()
+	_, err = pool.ExecContext(t.Context(), `UPDATE river_job SET state = 'running', attempt = 1, attempted_at = now() - interval '20 seconds', attempted_by = '{dead}'`)
+	require.NoError(t, err)
+	h.RunJobs()
+	require.Equal(t, true, finish(t, h, "85842")["success"])
+	require.Equal(t, 404, h.Call("GET", base+"/team_guests/55", "", "Authorization", manager).Status)
 }
