@@ -52,6 +52,7 @@ func exchangeOf(ctx context.Context) *exchange {
 // exchange is an Exchange under way.
 type exchange struct {
 	Exchange
+	started time.Time
 	body    []byte // of the request, once read
 	bodyErr error
 	hasBody bool
