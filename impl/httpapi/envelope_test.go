@@ -46,7 +46,10 @@ func TestFaultsOfTheGate(t *testing.T) {
 		Authenticate: func(ctx context.Context, _ *http.Request, _ *openapi3.SecurityScheme) (context.Context, error) {
 			return ctx, nil
 		},
-		Envelope: func(f *httpapi.Fault) (int, any) { told = append(told, *f); return http.StatusNotFound, map[string]any{} },
+		Envelope: func(f *httpapi.Fault) (int, any) {
+			told = append(told, *f)
+			return http.StatusNotFound, map[string]any{}
+		},
 		Register: func(router gin.IRouter) {
 			router.GET("/things/:id", func(c *gin.Context) { httpapi.Fail(c, httpapi.Refuse(httpapi.NotFound, "")) })
 		},
