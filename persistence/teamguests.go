@@ -47,6 +47,7 @@ type TeamGuestsTeam struct {
 	SSORequired      bool
 	TrainingEnabled  bool
 	WearablesEnabled bool
+	GuestsCount      int64 // kept by the verbs that add and delete guests
 }
 
 // TableName is the table's.

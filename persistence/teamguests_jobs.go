@@ -90,13 +90,25 @@ func (w *Workspace) DeleteTeamGuestsChunk(ctx context.Context, job int64, limit 
 		if len(ids) == 0 {
 			return unended(t, w.id, job).Updates(map[string]any{"state": JobDone, "finished_at": t.now}).Error
 		}
-		if err := t.Delete(&TeamGuestsPerson{}, "workspace_id = ? AND user_id IS NULL AND id IN ?", w.id, ids).Error; err != nil {
+		if err := deleteTeamGuests(t, w.id, job, ids); err != nil {
 			return err
 		}
 		taken = len(ids)
 		return targets().Where("person_id <= ?", ids[len(ids)-1]).Delete(&teamGuestsTarget{}).Error
 	})
 	return taken, err
+}
+
+func deleteTeamGuests(t *tx, workspace, job int64, ids []int64) error {
+	owner := TeamGuestsJob{WorkspaceID: workspace, ID: job}
+	if err := t.Select("team_id").Take(&owner).Error; err != nil {
+		return err
+	}
+	deleted := t.Delete(&TeamGuestsPerson{}, "workspace_id = ? AND user_id IS NULL AND id IN ?", workspace, ids)
+	if deleted.Error != nil {
+		return deleted.Error
+	}
+	return countGuests(t, workspace, owner.TeamID, -int(deleted.RowsAffected))
 }
 
 // FailTeamGuestsJob ends a job with what went wrong. A job that has ended stays as it is.

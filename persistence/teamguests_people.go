@@ -120,6 +120,7 @@ func (w *Workspace) AddTeamGuests(ctx context.Context, team int64, guests []Team
 	return guests, err
 }
 
+// addTeamGuestsPeople adds people of one team.
 func addTeamGuestsPeople(t *tx, workspace int64, people []TeamGuestsPerson) error {
 	first, err := nextIDs(t, workspace, TeamGuestsPersonIDs, len(people))
 	if err != nil {
@@ -128,7 +129,25 @@ func addTeamGuestsPeople(t *tx, workspace int64, people []TeamGuestsPerson) erro
 	for i := range people {
 		people[i].WorkspaceID, people[i].ID = workspace, first+int64(i)
 	}
-	return t.CreateInBatches(people, batchSize).Error
+	if err := t.CreateInBatches(people, batchSize).Error; err != nil {
+		return err
+	}
+	guests := 0
+	for _, person := range people {
+		if person.UserID == nil {
+			guests++
+		}
+	}
+	if guests == 0 {
+		return nil
+	}
+	return countGuests(t, workspace, people[0].TeamID, guests)
+}
+
+// countGuests keeps a team's number of guests in step.
+func countGuests(t *tx, workspace, team int64, more int) error {
+	return t.Model(&TeamGuestsTeam{}).Where("workspace_id = ? AND id = ?", workspace, team).
+		Update("guests_count", gorm.Expr("guests_count + ?", more)).Error
 }
 
 // UpdateTeamGuestsPerson changes the named columns of a person, under the names of the API; ErrNotFound when they are gone.
@@ -156,26 +175,27 @@ func (w *Workspace) UpdateTeamGuestsPerson(ctx context.Context, id int64, change
 
 // TeamGuests lists one page of a team's guests and says how many match.
 //
-// Counting and finding the page read one index and nothing else; full rows are fetched for the page alone. So every page takes the same
-// queries and the same memory, and a page from the far end is counted from there.
+// Every page takes the same few queries and the same memory: the number of all guests is kept with the team, the page's ids are found in one
+// index, counted from its nearer end, and full rows are read for the page alone. Only a filter has to count, which reads one index too.
 func (w *Workspace) TeamGuests(ctx context.Context, team int64, filter TeamGuestsFilter, order TeamGuestsOrder, page Page) (guests []TeamGuestsPerson, total int64, err error) {
 	err = w.db.snapshot(ctx, func(g *gorm.DB) error {
 		matching := func() *gorm.DB { return matchingGuests(g, w.id, team, filter) }
-		var ids []int64
-		if ids, total, err = pageOfIDs(matching, order, page); err != nil || len(ids) == 0 {
+		if filter.isEmpty() {
+			err = g.Model(&TeamGuestsTeam{}).Select("guests_count").Where("workspace_id = ? AND id = ?", w.id, team).Take(&total).Error
+		} else {
+			err = matching().Count(&total).Error
+		}
+		if err != nil {
 			return err
 		}
-		if err := g.Where("workspace_id = ? AND id IN ?", w.id, ids).Find(&guests).Error; err != nil {
-			return err
-		}
-		place := make(map[int64]int, len(ids))
-		for i, id := range ids {
-			place[id] = i
-		}
-		slices.SortFunc(guests, func(a, b TeamGuestsPerson) int { return place[a.ID] - place[b.ID] })
-		return nil
+		guests, err = pageOfGuests(g, w.id, matching, order, page, int(total))
+		return err
 	})
 	return guests, total, err
+}
+
+func (f TeamGuestsFilter) isEmpty() bool {
+	return f.Search == "" && f.IncludeIDs == nil && len(f.ExcludeIDs) == 0
 }
 
 // matchingGuests are the guests of a team that a filter chooses. The partial indexes stand on "user_id IS NULL".
@@ -198,33 +218,27 @@ func escapeLike(text string) string {
 	return strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(text)
 }
 
-// pageOfIDs finds the ids of one page, and how many ids there are. A nullable order is two runs of one index: those with a value, then those without.
-func pageOfIDs(matching func() *gorm.DB, order TeamGuestsOrder, page Page) (ids []int64, total int64, err error) {
+// pageOfGuests finds one page of total guests. A nullable order is two runs of one index: those with a value, then those without.
+func pageOfGuests(g *gorm.DB, workspace int64, matching func() *gorm.DB, order TeamGuestsOrder, page Page, total int) (guests []TeamGuestsPerson, err error) {
 	if !order.By.nullable() {
-		if err := matching().Count(&total).Error; err != nil {
-			return nil, 0, err
-		}
-		ids, err = runOfIDs(matching(), order, page, int(total))
-		return ids, total, err
+		return runOfGuests(g, workspace, matching(), order, page, total)
 	}
-	column := string(order.By)
-	var counts struct{ Total, Filled int64 }
-	if err := matching().Select("COUNT(*) AS total, COUNT(" + column + ") AS filled").Take(&counts).Error; err != nil {
-		return nil, 0, err
+	filled, empty := string(order.By)+" IS NOT NULL", string(order.By)+" IS NULL"
+	var count int64
+	if err := matching().Where(filled).Count(&count).Error; err != nil {
+		return nil, err
 	}
-	filled := int(counts.Filled)
-	ids, err = runOfIDs(matching().Where(column+" IS NOT NULL"), order, page, filled)
-	if err != nil {
-		return nil, 0, err
+	if guests, err = runOfGuests(g, workspace, matching().Where(filled), order, page, int(count)); err != nil {
+		return nil, err
 	}
-	rest := Page{Offset: max(0, page.Offset-filled), Limit: page.Limit - len(ids)}
+	rest := Page{Offset: max(0, page.Offset-int(count)), Limit: page.Limit - len(guests)}
 	order.By = TeamGuestsByID
-	more, err := runOfIDs(matching().Where(column+" IS NULL"), order, rest, int(counts.Total)-filled)
-	return append(ids, more...), counts.Total, err
+	more, err := runOfGuests(g, workspace, matching().Where(empty), order, rest, total-int(count))
+	return append(guests, more...), err
 }
 
-// runOfIDs finds the ids of one page of an ordered run of total rows, from whichever end is nearer.
-func runOfIDs(query *gorm.DB, order TeamGuestsOrder, page Page, total int) (ids []int64, err error) {
+// runOfGuests finds one page of an ordered run of total guests, from whichever end is nearer: the ids in an index alone, then their rows.
+func runOfGuests(g *gorm.DB, workspace int64, matching *gorm.DB, order TeamGuestsOrder, page Page, total int) (guests []TeamGuestsPerson, err error) {
 	page.Limit = min(page.Limit, total-page.Offset)
 	if page.Limit <= 0 {
 		return nil, nil
@@ -237,12 +251,14 @@ func runOfIDs(query *gorm.DB, order TeamGuestsOrder, page Page, total int) (ids 
 	if order.Desc != fromEnd {
 		direction = " DESC"
 	}
+	sorted := "id" + direction
 	if order.By != TeamGuestsByID {
-		query = query.Order(string(order.By) + direction)
+		sorted = string(order.By) + direction + ", " + sorted
 	}
-	err = query.Order("id"+direction).Offset(page.Offset).Limit(page.Limit).Pluck("id", &ids).Error
+	ids := matching.Select("id").Order(sorted).Offset(page.Offset).Limit(page.Limit)
+	err = g.Where("workspace_id = ? AND id IN (?)", workspace, ids).Order(sorted).Find(&guests).Error
 	if fromEnd {
-		slices.Reverse(ids)
+		slices.Reverse(guests)
 	}
-	return ids, err
+	return guests, err
 }

@@ -39,7 +39,7 @@ func SeedDemo(f *persistence.Filling) error {
 	team := persistence.TeamGuestsTeam{WorkspaceID: ws, Industry: "Construction", GuestsEnabled: true, SiteEnabled: true, WearablesEnabled: true}
 	first, second := team, team
 	first.ID, first.Name, first.Location = 1, "Head Office", "Wellington"
-	second.ID, second.Name, second.Location = harbour, "Harbour Site", "Auckland"
+	second.ID, second.Name, second.Location, second.GuestsCount = harbour, "Harbour Site", "Auckland", 2
 
 	if err := f.Insert(
 		&[]persistence.TeamGuestsUser{

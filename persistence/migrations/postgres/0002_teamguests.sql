@@ -3,7 +3,7 @@ CREATE TABLE teamguests_users (
     workspace_id      bigint   NOT NULL REFERENCES workspaces (id) ON DELETE CASCADE,
     id                bigint   NOT NULL,
     uuid              text     NOT NULL,
-    email             text     NOT NULL, -- lower case
+    email             text     NOT NULL,
     password_hash     text     NOT NULL,
     preferred_team_id bigint,
     locked            boolean  NOT NULL,
@@ -28,6 +28,7 @@ CREATE TABLE teamguests_sessions (
 );
 CREATE UNIQUE INDEX teamguests_sessions_access ON teamguests_sessions (access_prefix, access_hash);
 
+-- guests_count is kept so that no list has to count.
 CREATE TABLE teamguests_teams (
     workspace_id      bigint  NOT NULL REFERENCES workspaces (id) ON DELETE CASCADE,
     id                bigint  NOT NULL,
@@ -39,10 +40,11 @@ CREATE TABLE teamguests_teams (
     sso_required      boolean NOT NULL,
     training_enabled  boolean NOT NULL,
     wearables_enabled boolean NOT NULL,
+    guests_count      bigint  NOT NULL,
     PRIMARY KEY (workspace_id, id)
 );
 
--- Users and guests of a team alike: a guest has no user_id.
+-- Users and guests of a team alike: a guest has no user_id. Names, companies and hosts are sorted and searched by their keys.
 CREATE TABLE teamguests_people (
     workspace_id              bigint   NOT NULL,
     id                        bigint   NOT NULL,
@@ -56,7 +58,7 @@ CREATE TABLE teamguests_people (
     last_name                 text     NOT NULL,
     preferred_contact         text     NOT NULL,
     visiting                  text     NOT NULL,
-    name_key                  text COLLATE "C" NOT NULL, -- what names, companies and hosts are sorted and searched by
+    name_key                  text COLLATE "C" NOT NULL,
     company_key               text COLLATE "C" NOT NULL,
     visiting_key              text COLLATE "C" NOT NULL,
     app_version               text     NOT NULL,
@@ -83,14 +85,15 @@ CREATE INDEX teamguests_guests_card ON teamguests_people (workspace_id, team_id,
 CREATE INDEX teamguests_guests_assigned ON teamguests_people (workspace_id, team_id, card_assigned_at, id) WHERE user_id IS NULL;
 CREATE INDEX teamguests_guests_removed ON teamguests_people (workspace_id, team_id, card_unassigned_at, id) WHERE user_id IS NULL;
 
+-- state is pending, running, done or failed; errors is a JSON array of texts.
 CREATE TABLE teamguests_async_jobs (
     workspace_id bigint   NOT NULL,
     id           bigint   NOT NULL,
     user_id      bigint   NOT NULL,
     team_id      bigint   NOT NULL,
-    state        text     NOT NULL, -- pending, running, done or failed
+    state        text     NOT NULL,
     description  text,
-    errors       text     NOT NULL, -- a JSON array of texts
+    errors       text     NOT NULL,
     created_at   timestamptz NOT NULL,
     finished_at  timestamptz,
     PRIMARY KEY (workspace_id, id),

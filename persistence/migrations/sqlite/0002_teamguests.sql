@@ -3,7 +3,7 @@ CREATE TABLE teamguests_users (
     workspace_id      integer  NOT NULL REFERENCES workspaces (id) ON DELETE CASCADE,
     id                integer  NOT NULL,
     uuid              text     NOT NULL,
-    email             text     NOT NULL, -- lower case
+    email             text     NOT NULL,
     password_hash     text     NOT NULL,
     preferred_team_id integer,
     locked            boolean  NOT NULL,
@@ -28,6 +28,7 @@ CREATE TABLE teamguests_sessions (
 );
 CREATE UNIQUE INDEX teamguests_sessions_access ON teamguests_sessions (access_prefix, access_hash);
 
+-- guests_count is kept so that no list has to count.
 CREATE TABLE teamguests_teams (
     workspace_id      integer NOT NULL REFERENCES workspaces (id) ON DELETE CASCADE,
     id                integer NOT NULL,
@@ -39,10 +40,11 @@ CREATE TABLE teamguests_teams (
     sso_required      boolean NOT NULL,
     training_enabled  boolean NOT NULL,
     wearables_enabled boolean NOT NULL,
+    guests_count      integer NOT NULL,
     PRIMARY KEY (workspace_id, id)
 );
 
--- Users and guests of a team alike: a guest has no user_id.
+-- Users and guests of a team alike: a guest has no user_id. Names, companies and hosts are sorted and searched by their keys.
 CREATE TABLE teamguests_people (
     workspace_id              integer  NOT NULL,
     id                        integer  NOT NULL,
@@ -56,7 +58,7 @@ CREATE TABLE teamguests_people (
     last_name                 text     NOT NULL,
     preferred_contact         text     NOT NULL,
     visiting                  text     NOT NULL,
-    name_key                  text     NOT NULL, -- what names, companies and hosts are sorted and searched by
+    name_key                  text     NOT NULL,
     company_key               text     NOT NULL,
     visiting_key              text     NOT NULL,
     app_version               text     NOT NULL,
@@ -75,22 +77,24 @@ CREATE TABLE teamguests_people (
 );
 CREATE UNIQUE INDEX teamguests_people_uuid ON teamguests_people (workspace_id, uuid);
 CREATE UNIQUE INDEX teamguests_people_membership ON teamguests_people (workspace_id, user_id, team_id) WHERE user_id IS NOT NULL;
-CREATE INDEX teamguests_guests_id ON teamguests_people (workspace_id, team_id, id) WHERE user_id IS NULL;
-CREATE INDEX teamguests_guests_name ON teamguests_people (workspace_id, team_id, name_key, id) WHERE user_id IS NULL;
-CREATE INDEX teamguests_guests_company ON teamguests_people (workspace_id, team_id, company_key, id) WHERE user_id IS NULL;
-CREATE INDEX teamguests_guests_visiting ON teamguests_people (workspace_id, team_id, visiting_key, id) WHERE user_id IS NULL;
-CREATE INDEX teamguests_guests_card ON teamguests_people (workspace_id, team_id, card_item_id, id) WHERE user_id IS NULL;
-CREATE INDEX teamguests_guests_assigned ON teamguests_people (workspace_id, team_id, card_assigned_at, id) WHERE user_id IS NULL;
-CREATE INDEX teamguests_guests_removed ON teamguests_people (workspace_id, team_id, card_unassigned_at, id) WHERE user_id IS NULL;
+-- user_id, null for guests, stands in these indexes so that SQLite need not look into the table.
+CREATE INDEX teamguests_guests_id ON teamguests_people (workspace_id, team_id, user_id, id);
+CREATE INDEX teamguests_guests_name ON teamguests_people (workspace_id, team_id, user_id, name_key, id);
+CREATE INDEX teamguests_guests_company ON teamguests_people (workspace_id, team_id, user_id, company_key, id);
+CREATE INDEX teamguests_guests_visiting ON teamguests_people (workspace_id, team_id, user_id, visiting_key, id);
+CREATE INDEX teamguests_guests_card ON teamguests_people (workspace_id, team_id, user_id, card_item_id, id);
+CREATE INDEX teamguests_guests_assigned ON teamguests_people (workspace_id, team_id, user_id, card_assigned_at, id);
+CREATE INDEX teamguests_guests_removed ON teamguests_people (workspace_id, team_id, user_id, card_unassigned_at, id);
 
+-- state is pending, running, done or failed; errors is a JSON array of texts.
 CREATE TABLE teamguests_async_jobs (
     workspace_id integer  NOT NULL,
     id           integer  NOT NULL,
     user_id      integer  NOT NULL,
     team_id      integer  NOT NULL,
-    state        text     NOT NULL, -- pending, running, done or failed
+    state        text     NOT NULL,
     description  text,
-    errors       text     NOT NULL, -- a JSON array of texts
+    errors       text     NOT NULL,
     created_at   datetime NOT NULL,
     finished_at  datetime,
     PRIMARY KEY (workspace_id, id),
