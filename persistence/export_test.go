@@ -12,6 +12,7 @@ import (
 func records() []any {
 	return []any{
 		&setting{}, &WorkspaceRecord{}, &sequence{}, &TeamGuestsUser{}, &TeamGuestsSession{}, &TeamGuestsTeam{}, &TeamGuestsPerson{}, &TeamGuestsJob{}, &teamGuestsTarget{},
+		&APIUser{}, &APIUserToken{}, &GuestooAgency{}, &GuestooEvent{}, &GuestooKeyword{}, &GuestooGuest{}, &GuestooParticipation{},
 	}
 }
 
