@@ -90,17 +90,32 @@ func (db *DB) APIUserByToken(ctx context.Context, api, prefix string, hash []byt
 	return APIUserFound{}, ErrNotFound
 }
 
-// CreateAPIUser keeps a new API user and gives it its id.
-func (w *Workspace) CreateAPIUser(ctx context.Context, user APIUser) (APIUser, error) {
-	err := w.db.write(ctx, func(t *tx) (err error) {
-		user.WorkspaceID, user.CreatedAt = w.id, t.now
-		user.Rights = append([]string{}, user.Rights...)
-		if user.ID, err = nextIDs(t, w.id, APIUserIDs, 1); err != nil {
+// InsertAPIUsers adds API users and gives them their ids.
+func (f *Filling) InsertAPIUsers(users []APIUser) error {
+	for _, user := range users {
+		if _, err := createAPIUser(f.tx, f.id, user); err != nil {
 			return err
 		}
-		return t.Create(&user).Error
+	}
+	return nil
+}
+
+// CreateAPIUser keeps a new API user and gives it its id.
+func (w *Workspace) CreateAPIUser(ctx context.Context, user APIUser) (made APIUser, err error) {
+	err = w.db.write(ctx, func(t *tx) error {
+		made, err = createAPIUser(t, w.id, user)
+		return err
 	})
-	return user, err
+	return made, err
+}
+
+func createAPIUser(t *tx, workspace int64, user APIUser) (APIUser, error) {
+	var err error
+	user.WorkspaceID, user.CreatedAt = workspace, t.now
+	if user.ID, err = nextIDs(t, workspace, APIUserIDs, 1); err != nil {
+		return user, err
+	}
+	return user, t.Create(&user).Error
 }
 
 // APIUsers lists the users of an API, the oldest first.

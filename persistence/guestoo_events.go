@@ -202,7 +202,7 @@ func withVisitors(g *gorm.DB, workspace int64, matching *gorm.DB, events []Guest
 		Status   string
 		Visitors int64
 	}
-	if err := between("guestoo_participations").Select("event_id, status, SUM(visitor_count) AS visitors").Group("event_id, status").Find(&counts).Error; err != nil {
+	if err := between("guestoo_participations").Select("event_id, status, CAST(SUM(visitor_count) AS bigint) AS visitors").Group("event_id, status").Find(&counts).Error; err != nil {
 		return nil, err
 	}
 	found := make([]GuestooEventFound, len(events))

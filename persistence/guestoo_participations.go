@@ -14,7 +14,7 @@ type GuestooParticipation struct {
 	GuestID      int64 `gorm:"primaryKey;autoIncrement:false"`
 	EventID      int64 `gorm:"primaryKey;autoIncrement:false"`
 	Status       string
-	VIP          bool
+	VIP          bool `gorm:"column:vip"`
 	WaitingList  bool
 	VisitorCount int64              // the guest and the companions; derived on every write
 	Companions   []GuestooCompanion `gorm:"serializer:json"`
@@ -79,7 +79,7 @@ func (w *Workspace) BookGuestoo(ctx context.Context, scope GuestooScope, guest, 
 		case !errors.Is(err, gorm.ErrRecordNotFound):
 			return err
 		}
-		err = t.Model(&GuestooParticipation{}).Select("COALESCE(SUM(visitor_count), 0)").
+		err = t.Model(&GuestooParticipation{}).Select("CAST(COALESCE(SUM(visitor_count), 0) AS bigint)").
 			Where("workspace_id = ? AND event_id = ? AND status IN ? AND guest_id <> ?", w.id, booking.Event.ID, holding, booked.ID).Scan(&booking.Taken).Error
 		if err != nil {
 			return err

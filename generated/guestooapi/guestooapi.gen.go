@@ -298,7 +298,7 @@ type Guest struct {
 	Tags            []string                   `json:"tags"`
 
 	// Events Not in POST /rest/guests/search.
-	Events []Participation `json:"events,omitempty"`
+	Events *[]Participation `json:"events,omitempty"`
 }
 
 // GuestData A guest as it is to be.
