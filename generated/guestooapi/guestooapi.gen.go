@@ -163,7 +163,7 @@ type Address struct {
 	Country      nullable.Nullable[string] `json:"country"`
 }
 
-// AddressData defines model for AddressData.
+// AddressData An address; null clears it.
 type AddressData struct {
 	// City A text; null clears it.
 	City nullable.Nullable[OptionalText] `json:"city,omitempty"`
@@ -303,7 +303,10 @@ type Guest struct {
 
 // GuestData A guest as it is to be.
 type GuestData struct {
-	Address         nullable.Nullable[AddressData] `json:"address,omitempty"`
+	// Address An address; null clears it.
+	Address nullable.Nullable[AddressData] `json:"address,omitempty"`
+
+	// BusinessAddress An address; null clears it.
 	BusinessAddress nullable.Nullable[AddressData] `json:"businessAddress,omitempty"`
 
 	// Company A text; null clears it.
