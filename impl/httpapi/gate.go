@@ -24,7 +24,9 @@ func (m *mounted) handle(c *gin.Context) {
 	c.Writer = held
 
 	var fault *Fault
-	if err := m.answer(c, op, x); err != nil {
+	err := m.answer(c, op, x)
+	c.Abort() // gin runs the handler of a request that was refused, unless told not to
+	if err != nil {
 		fault = faultOf(err)
 		m.say(fault, op, x, held)
 	}
