@@ -3,6 +3,7 @@ package guestoo
 import (
 	"fmt"
 	"net/http"
+	"strconv"
 	"strings"
 
 	api "gatehouse/generated/guestooapi"
@@ -173,11 +174,13 @@ func words(v httpapi.Violation) string {
 	case v.Rule == "minItems":
 		return fmt.Sprintf("has fewer than %d items", v.Schema.MinItems)
 	case v.Rule == "minimum" && v.Schema.Min != nil:
-		return fmt.Sprintf("is less than %v", *v.Schema.Min)
+		return "is less than " + number(*v.Schema.Min)
 	case v.Rule == "maximum" && v.Schema.Max != nil:
-		return fmt.Sprintf("is more than %v", *v.Schema.Max)
+		return "is more than " + number(*v.Schema.Max)
 	case v.Rule == "type" && v.Schema.Type != nil && len(*v.Schema.Type) == 1:
 		return "must be of type " + (*v.Schema.Type)[0]
 	}
 	return "is invalid"
 }
+
+func number(n float64) string { return strconv.FormatFloat(n, 'f', -1, 64) }
