@@ -244,7 +244,7 @@ func TestDatesOfAParticipation(t *testing.T) {
 		{api.CONFIRMED, "1 2 - -"}, {api.DECLINEDUSER, "1 - - 6"}, {api.DECLINED, "1 - - 6"}, {api.CONFIRMED, "1 8 - -"}, {api.OPEN, "1 - - -"},
 	} {
 		now = time.UnixMilli(start).Add(time.Duration(i) * time.Minute)
-		got, err := c.PutParticipationWithResponse(t.Context(), ken, "7d1f1f0a-6a3e-4c57-9a10-000000000004", nil, api.ParticipationData{Status: tt.status})
+		got, err := c.ReplaceParticipationWithResponse(t.Context(), ken, "7d1f1f0a-6a3e-4c57-9a10-000000000004", nil, api.ParticipationData{Status: tt.status})
 		require.NoError(t, err)
 		require.Equal(t, 200, got.StatusCode(), string(got.Body))
 		require.Equal(t, tt.want, dates(got.JSON200), "step %d, %s", i, tt.status)

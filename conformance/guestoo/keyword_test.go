@@ -108,7 +108,7 @@ func TestKeywordUserWritesInItsEvents(t *testing.T) {
 	}()))
 	require.Equal(t, 404, seen(other), "another user with the same keyword has not")
 
-	booked, err := vip.PutParticipationWithResponse(ctx, id, gala, nil, api.ParticipationData{Status: api.INVITED})
+	booked, err := vip.ReplaceParticipationWithResponse(ctx, id, gala, nil, api.ParticipationData{Status: api.INVITED})
 	require.NoError(t, err)
 	require.Equal(t, 200, booked.StatusCode())
 	require.Equal(t, 200, seen(other), "now the guest takes part in the gala")
@@ -117,7 +117,7 @@ func TestKeywordUserWritesInItsEvents(t *testing.T) {
 	require.Equal(t, 200, replaced.StatusCode())
 	require.Len(t, *replaced.JSON200.Events, 1)
 
-	moved, err := whole.PutParticipationWithResponse(ctx, id, masterclass, nil, api.ParticipationData{Status: api.INVITED})
+	moved, err := whole.ReplaceParticipationWithResponse(ctx, id, masterclass, nil, api.ParticipationData{Status: api.INVITED})
 	require.NoError(t, err)
 	require.Equal(t, 200, moved.StatusCode())
 	seenBy, err := vip.GetGuestWithResponse(ctx, id, nil)

@@ -33,7 +33,7 @@ func operations() []operation {
 		{"SearchGuestsWithDetails", http.MethodPost, base + "/guests/search/withDetails", `{}`, guestoo.GuestAPI},
 		{"GetGuest", http.MethodGet, onGuest, "", guestoo.GuestAPI},
 		{"ReplaceGuest", http.MethodPut, onGuest, `{"lastName":"New"}`, guestoo.GuestAPI},
-		{"PutParticipation", http.MethodPut, onGala, `{"status":"CONFIRMED"}`, guestoo.GuestAPI},
+		{"ReplaceParticipation", http.MethodPut, onGala, `{"status":"CONFIRMED"}`, guestoo.GuestAPI},
 		{"DeleteParticipation", http.MethodDelete, onGala, "", guestoo.GuestAPI},
 		{"DeleteGuest", http.MethodDelete, onGuest, "", guestoo.GuestAPI},
 	}

@@ -258,8 +258,8 @@ type EventAddress struct {
 
 // EventSearch What is not sent matches all.
 type EventSearch struct {
-	Archived  *bool       `json:"archived,omitempty"`
-	EventType []EventType `json:"eventType,omitempty"`
+	Archived  *bool        `json:"archived,omitempty"`
+	EventType *[]EventType `json:"eventType,omitempty"`
 
 	// Keyword A keyword, in any case.
 	Keyword *string `json:"keyword,omitempty"`
@@ -271,8 +271,8 @@ type EventSearch struct {
 	StartTo *int64 `json:"startTo,omitempty"`
 
 	// Text Part of displayName or internalName, in any case.
-	Text       *string      `json:"text,omitempty"`
-	Visibility []Visibility `json:"visibility,omitempty"`
+	Text       *string       `json:"text,omitempty"`
+	Visibility *[]Visibility `json:"visibility,omitempty"`
 }
 
 // EventType defines model for EventType.
@@ -293,9 +293,9 @@ type Guest struct {
 	Phone           nullable.Nullable[string]  `json:"phone"`
 	Mobile          nullable.Nullable[string]  `json:"mobile"`
 	Website         nullable.Nullable[string]  `json:"website"`
+	Tags            []string                   `json:"tags"`
 	Address         nullable.Nullable[Address] `json:"address"`
 	BusinessAddress nullable.Nullable[Address] `json:"businessAddress"`
-	Tags            []string                   `json:"tags"`
 
 	// Events Not in POST /rest/guests/search.
 	Events *[]Participation `json:"events,omitempty"`
@@ -388,7 +388,7 @@ type Participation struct {
 
 // ParticipationData A participation as it is to be; what is not sent is cleared.
 type ParticipationData struct {
-	Companions []CompanionData `json:"companions,omitempty"`
+	Companions *[]CompanionData `json:"companions,omitempty"`
 
 	// Status DECLINED is by the organiser, DECLINED_USER by the guest.
 	Status Status `json:"status"`
@@ -399,7 +399,7 @@ type ParticipationData struct {
 type ParticipationSearch struct {
 	// ID A uuid. Anything else finds nothing.
 	ID     *Reference `json:"id,omitempty"`
-	Status []Status   `json:"status,omitempty"`
+	Status *[]Status  `json:"status,omitempty"`
 }
 
 // Reference A uuid. Anything else finds nothing.
@@ -590,8 +590,8 @@ type DeleteParticipationParams struct {
 	CPAgency *AgencyHeader `json:"cPAgency,omitempty"`
 }
 
-// PutParticipationParams defines parameters for PutParticipation.
-type PutParticipationParams struct {
+// ReplaceParticipationParams defines parameters for ReplaceParticipation.
+type ReplaceParticipationParams struct {
 	// CPAgency Accepted and not acted on.
 	CPAgency *AgencyHeader `json:"cPAgency,omitempty"`
 }
@@ -614,8 +614,8 @@ type SearchGuestsWithDetailsJSONRequestBody = GuestSearch
 // ReplaceGuestJSONRequestBody defines body for ReplaceGuest for application/json ContentType.
 type ReplaceGuestJSONRequestBody = GuestData
 
-// PutParticipationJSONRequestBody defines body for PutParticipation for application/json ContentType.
-type PutParticipationJSONRequestBody = ParticipationData
+// ReplaceParticipationJSONRequestBody defines body for ReplaceParticipation for application/json ContentType.
+type ReplaceParticipationJSONRequestBody = ParticipationData
 
 // RequestEditorFn is the function signature for the RequestEditor callback function
 type RequestEditorFn func(ctx context.Context, req *http.Request) error
@@ -850,23 +850,23 @@ type ClientInterface interface {
 	// Corresponds with DELETE /rest/guests/{id}/events/{eventId} (the `DeleteParticipation` operationId).
 	DeleteParticipation(ctx context.Context, id Reference, eventID Reference, params *DeleteParticipationParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// PutParticipationWithBody Write a participation
+	// ReplaceParticipationWithBody Write a participation
 	//
 	// Puts a guest on an event, or changes how it takes part. The answer says what became of it: a registration may be confirmed at once, or go to the waiting list. Seats and transitions hold as the introduction says. Chosen.
 	//
 	// Takes any type of body and a specified content type.
 	//
-	// Corresponds with PUT /rest/guests/{id}/events/{eventId} (the `PutParticipation` operationId).
-	PutParticipationWithBody(ctx context.Context, id Reference, eventID Reference, params *PutParticipationParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+	// Corresponds with PUT /rest/guests/{id}/events/{eventId} (the `ReplaceParticipation` operationId).
+	ReplaceParticipationWithBody(ctx context.Context, id Reference, eventID Reference, params *ReplaceParticipationParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// PutParticipation Write a participation
+	// ReplaceParticipation Write a participation
 	//
 	// Puts a guest on an event, or changes how it takes part. The answer says what became of it: a registration may be confirmed at once, or go to the waiting list. Seats and transitions hold as the introduction says. Chosen.
 	//
 	// Takes a body of the `application/json` content type.
 	//
-	// Corresponds with PUT /rest/guests/{id}/events/{eventId} (the `PutParticipation` operationId).
-	PutParticipation(ctx context.Context, id Reference, eventID Reference, params *PutParticipationParams, body PutParticipationJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+	// Corresponds with PUT /rest/guests/{id}/events/{eventId} (the `ReplaceParticipation` operationId).
+	ReplaceParticipation(ctx context.Context, id Reference, eventID Reference, params *ReplaceParticipationParams, body ReplaceParticipationJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 }
 
 // CreateTokenWithBody Get a bearer token
@@ -1218,15 +1218,15 @@ func (c *Client) DeleteParticipation(ctx context.Context, id Reference, eventID 
 	return c.Client.Do(req)
 }
 
-// PutParticipationWithBody Write a participation
+// ReplaceParticipationWithBody Write a participation
 //
 // Puts a guest on an event, or changes how it takes part. The answer says what became of it: a registration may be confirmed at once, or go to the waiting list. Seats and transitions hold as the introduction says. Chosen.
 //
 // Takes any type of body and a specified content type.
 //
-// Corresponds with PUT /rest/guests/{id}/events/{eventId} (the `PutParticipation` operationId).
-func (c *Client) PutParticipationWithBody(ctx context.Context, id Reference, eventID Reference, params *PutParticipationParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewPutParticipationRequestWithBody(c.Server, id, eventID, params, contentType, body)
+// Corresponds with PUT /rest/guests/{id}/events/{eventId} (the `ReplaceParticipation` operationId).
+func (c *Client) ReplaceParticipationWithBody(ctx context.Context, id Reference, eventID Reference, params *ReplaceParticipationParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewReplaceParticipationRequestWithBody(c.Server, id, eventID, params, contentType, body)
 	if err != nil {
 		return nil, err
 	}
@@ -1237,15 +1237,15 @@ func (c *Client) PutParticipationWithBody(ctx context.Context, id Reference, eve
 	return c.Client.Do(req)
 }
 
-// PutParticipation Write a participation
+// ReplaceParticipation Write a participation
 //
 // Puts a guest on an event, or changes how it takes part. The answer says what became of it: a registration may be confirmed at once, or go to the waiting list. Seats and transitions hold as the introduction says. Chosen.
 //
 // Takes a body of the `application/json` content type.
 //
-// Corresponds with PUT /rest/guests/{id}/events/{eventId} (the `PutParticipation` operationId).
-func (c *Client) PutParticipation(ctx context.Context, id Reference, eventID Reference, params *PutParticipationParams, body PutParticipationJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewPutParticipationRequest(c.Server, id, eventID, params, body)
+// Corresponds with PUT /rest/guests/{id}/events/{eventId} (the `ReplaceParticipation` operationId).
+func (c *Client) ReplaceParticipation(ctx context.Context, id Reference, eventID Reference, params *ReplaceParticipationParams, body ReplaceParticipationJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewReplaceParticipationRequest(c.Server, id, eventID, params, body)
 	if err != nil {
 		return nil, err
 	}
@@ -2102,19 +2102,19 @@ func NewDeleteParticipationRequest(server string, id Reference, eventID Referenc
 	return req, nil
 }
 
-// NewPutParticipationRequest calls the generic PutParticipation builder with application/json body
-func NewPutParticipationRequest(server string, id Reference, eventID Reference, params *PutParticipationParams, body PutParticipationJSONRequestBody) (*http.Request, error) {
+// NewReplaceParticipationRequest calls the generic ReplaceParticipation builder with application/json body
+func NewReplaceParticipationRequest(server string, id Reference, eventID Reference, params *ReplaceParticipationParams, body ReplaceParticipationJSONRequestBody) (*http.Request, error) {
 	var bodyReader io.Reader
 	buf, err := json.Marshal(body)
 	if err != nil {
 		return nil, err
 	}
 	bodyReader = bytes.NewReader(buf)
-	return NewPutParticipationRequestWithBody(server, id, eventID, params, "application/json", bodyReader)
+	return NewReplaceParticipationRequestWithBody(server, id, eventID, params, "application/json", bodyReader)
 }
 
-// NewPutParticipationRequestWithBody constructs an http.Request for the PutParticipation method, with any body, and a specified content type
-func NewPutParticipationRequestWithBody(server string, id Reference, eventID Reference, params *PutParticipationParams, contentType string, body io.Reader) (*http.Request, error) {
+// NewReplaceParticipationRequestWithBody constructs an http.Request for the ReplaceParticipation method, with any body, and a specified content type
+func NewReplaceParticipationRequestWithBody(server string, id Reference, eventID Reference, params *ReplaceParticipationParams, contentType string, body io.Reader) (*http.Request, error) {
 	var err error
 
 	var pathParam0 string
@@ -2388,23 +2388,23 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with DELETE /rest/guests/{id}/events/{eventId} (the `DeleteParticipation` operationId).
 	DeleteParticipationWithResponse(ctx context.Context, id Reference, eventID Reference, params *DeleteParticipationParams, reqEditors ...RequestEditorFn) (*DeleteParticipationResponse, error)
 
-	// PutParticipationWithBodyWithResponse Write a participation
+	// ReplaceParticipationWithBodyWithResponse Write a participation
 	//
 	// Puts a guest on an event, or changes how it takes part. The answer says what became of it: a registration may be confirmed at once, or go to the waiting list. Seats and transitions hold as the introduction says. Chosen.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
-	// Corresponds with PUT /rest/guests/{id}/events/{eventId} (the `PutParticipation` operationId).
-	PutParticipationWithBodyWithResponse(ctx context.Context, id Reference, eventID Reference, params *PutParticipationParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PutParticipationResponse, error)
+	// Corresponds with PUT /rest/guests/{id}/events/{eventId} (the `ReplaceParticipation` operationId).
+	ReplaceParticipationWithBodyWithResponse(ctx context.Context, id Reference, eventID Reference, params *ReplaceParticipationParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ReplaceParticipationResponse, error)
 
-	// PutParticipationWithResponse Write a participation
+	// ReplaceParticipationWithResponse Write a participation
 	//
 	// Puts a guest on an event, or changes how it takes part. The answer says what became of it: a registration may be confirmed at once, or go to the waiting list. Seats and transitions hold as the introduction says. Chosen.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
-	// Corresponds with PUT /rest/guests/{id}/events/{eventId} (the `PutParticipation` operationId).
-	PutParticipationWithResponse(ctx context.Context, id Reference, eventID Reference, params *PutParticipationParams, body PutParticipationJSONRequestBody, reqEditors ...RequestEditorFn) (*PutParticipationResponse, error)
+	// Corresponds with PUT /rest/guests/{id}/events/{eventId} (the `ReplaceParticipation` operationId).
+	ReplaceParticipationWithResponse(ctx context.Context, id Reference, eventID Reference, params *ReplaceParticipationParams, body ReplaceParticipationJSONRequestBody, reqEditors ...RequestEditorFn) (*ReplaceParticipationResponse, error)
 }
 
 // CreateTokenResponse200Headers the declared response headers of an HTTP 200 response for CreateToken
@@ -3581,12 +3581,12 @@ func (r DeleteParticipationResponse) ContentType() string {
 	return ""
 }
 
-// PutParticipationResponse401Headers the declared response headers of an HTTP 401 response for PutParticipation
-type PutParticipationResponse401Headers struct {
+// ReplaceParticipationResponse401Headers the declared response headers of an HTTP 401 response for ReplaceParticipation
+type ReplaceParticipationResponse401Headers struct {
 	WWWAuthenticate string
 }
 
-type PutParticipationResponse struct {
+type ReplaceParticipationResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
@@ -3608,61 +3608,61 @@ type PutParticipationResponse struct {
 	// JSON500 the response for an HTTP 500 `application/json` response
 	JSON500 *InternalError
 	// Headers401 the parsed response headers for an HTTP 401 response
-	Headers401 *PutParticipationResponse401Headers
+	Headers401 *ReplaceParticipationResponse401Headers
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
-func (r PutParticipationResponse) GetJSON200() *Participation {
+func (r ReplaceParticipationResponse) GetJSON200() *Participation {
 	return r.JSON200
 }
 
 // GetJSON400 returns the response for an HTTP 400 `application/json` response
-func (r PutParticipationResponse) GetJSON400() *BadRequest {
+func (r ReplaceParticipationResponse) GetJSON400() *BadRequest {
 	return r.JSON400
 }
 
 // GetJSON401 returns the response for an HTTP 401 `application/json` response
-func (r PutParticipationResponse) GetJSON401() *Unauthorized {
+func (r ReplaceParticipationResponse) GetJSON401() *Unauthorized {
 	return r.JSON401
 }
 
 // GetJSON403 returns the response for an HTTP 403 `application/json` response
-func (r PutParticipationResponse) GetJSON403() *Forbidden {
+func (r ReplaceParticipationResponse) GetJSON403() *Forbidden {
 	return r.JSON403
 }
 
 // GetJSON404 returns the response for an HTTP 404 `application/json` response
-func (r PutParticipationResponse) GetJSON404() *NotFound {
+func (r ReplaceParticipationResponse) GetJSON404() *NotFound {
 	return r.JSON404
 }
 
 // GetJSON409 returns the response for an HTTP 409 `application/json` response
-func (r PutParticipationResponse) GetJSON409() *Error {
+func (r ReplaceParticipationResponse) GetJSON409() *Error {
 	return r.JSON409
 }
 
 // GetJSON413 returns the response for an HTTP 413 `application/json` response
-func (r PutParticipationResponse) GetJSON413() *TooLarge {
+func (r ReplaceParticipationResponse) GetJSON413() *TooLarge {
 	return r.JSON413
 }
 
 // GetJSON415 returns the response for an HTTP 415 `application/json` response
-func (r PutParticipationResponse) GetJSON415() *UnsupportedMedia {
+func (r ReplaceParticipationResponse) GetJSON415() *UnsupportedMedia {
 	return r.JSON415
 }
 
 // GetJSON500 returns the response for an HTTP 500 `application/json` response
-func (r PutParticipationResponse) GetJSON500() *InternalError {
+func (r ReplaceParticipationResponse) GetJSON500() *InternalError {
 	return r.JSON500
 }
 
 // GetBody returns the raw response body bytes
-func (r PutParticipationResponse) GetBody() []byte {
+func (r ReplaceParticipationResponse) GetBody() []byte {
 	return r.Body
 }
 
 // Status returns HTTPResponse.Status
-func (r PutParticipationResponse) Status() string {
+func (r ReplaceParticipationResponse) Status() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Status
 	}
@@ -3670,7 +3670,7 @@ func (r PutParticipationResponse) Status() string {
 }
 
 // StatusCode returns HTTPResponse.StatusCode
-func (r PutParticipationResponse) StatusCode() int {
+func (r ReplaceParticipationResponse) StatusCode() int {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.StatusCode
 	}
@@ -3678,7 +3678,7 @@ func (r PutParticipationResponse) StatusCode() int {
 }
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
-func (r PutParticipationResponse) ContentType() string {
+func (r ReplaceParticipationResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -3972,34 +3972,34 @@ func (c *ClientWithResponses) DeleteParticipationWithResponse(ctx context.Contex
 	return ParseDeleteParticipationResponse(rsp)
 }
 
-// PutParticipationWithBodyWithResponse Write a participation
+// ReplaceParticipationWithBodyWithResponse Write a participation
 //
 // Puts a guest on an event, or changes how it takes part. The answer says what became of it: a registration may be confirmed at once, or go to the waiting list. Seats and transitions hold as the introduction says. Chosen.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
-// Corresponds with PUT /rest/guests/{id}/events/{eventId} (the `PutParticipation` operationId).
-func (c *ClientWithResponses) PutParticipationWithBodyWithResponse(ctx context.Context, id Reference, eventID Reference, params *PutParticipationParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PutParticipationResponse, error) {
-	rsp, err := c.PutParticipationWithBody(ctx, id, eventID, params, contentType, body, reqEditors...)
+// Corresponds with PUT /rest/guests/{id}/events/{eventId} (the `ReplaceParticipation` operationId).
+func (c *ClientWithResponses) ReplaceParticipationWithBodyWithResponse(ctx context.Context, id Reference, eventID Reference, params *ReplaceParticipationParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ReplaceParticipationResponse, error) {
+	rsp, err := c.ReplaceParticipationWithBody(ctx, id, eventID, params, contentType, body, reqEditors...)
 	if err != nil {
 		return nil, err
 	}
-	return ParsePutParticipationResponse(rsp)
+	return ParseReplaceParticipationResponse(rsp)
 }
 
-// PutParticipationWithResponse Write a participation
+// ReplaceParticipationWithResponse Write a participation
 //
 // Puts a guest on an event, or changes how it takes part. The answer says what became of it: a registration may be confirmed at once, or go to the waiting list. Seats and transitions hold as the introduction says. Chosen.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
-// Corresponds with PUT /rest/guests/{id}/events/{eventId} (the `PutParticipation` operationId).
-func (c *ClientWithResponses) PutParticipationWithResponse(ctx context.Context, id Reference, eventID Reference, params *PutParticipationParams, body PutParticipationJSONRequestBody, reqEditors ...RequestEditorFn) (*PutParticipationResponse, error) {
-	rsp, err := c.PutParticipation(ctx, id, eventID, params, body, reqEditors...)
+// Corresponds with PUT /rest/guests/{id}/events/{eventId} (the `ReplaceParticipation` operationId).
+func (c *ClientWithResponses) ReplaceParticipationWithResponse(ctx context.Context, id Reference, eventID Reference, params *ReplaceParticipationParams, body ReplaceParticipationJSONRequestBody, reqEditors ...RequestEditorFn) (*ReplaceParticipationResponse, error) {
+	rsp, err := c.ReplaceParticipation(ctx, id, eventID, params, body, reqEditors...)
 	if err != nil {
 		return nil, err
 	}
-	return ParsePutParticipationResponse(rsp)
+	return ParseReplaceParticipationResponse(rsp)
 }
 
 // ParseCreateTokenResponse parses an HTTP response from a CreateTokenWithResponse call
@@ -5158,15 +5158,15 @@ func ParseDeleteParticipationResponse(rsp *http.Response) (*DeleteParticipationR
 	return response, nil
 }
 
-// ParsePutParticipationResponse parses an HTTP response from a PutParticipationWithResponse call
-func ParsePutParticipationResponse(rsp *http.Response) (*PutParticipationResponse, error) {
+// ParseReplaceParticipationResponse parses an HTTP response from a ReplaceParticipationWithResponse call
+func ParseReplaceParticipationResponse(rsp *http.Response) (*ReplaceParticipationResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
 	}
 
-	response := &PutParticipationResponse{
+	response := &ReplaceParticipationResponse{
 		Body:         bodyBytes,
 		HTTPResponse: rsp,
 	}
@@ -5239,7 +5239,7 @@ func ParsePutParticipationResponse(rsp *http.Response) (*PutParticipationRespons
 
 	switch {
 	case rsp.StatusCode == 401:
-		var headers PutParticipationResponse401Headers
+		var headers ReplaceParticipationResponse401Headers
 		if values := rsp.Header.Values("WWW-Authenticate"); len(values) > 0 {
 			var value string
 			if err := runtime.BindStyledParameterWithOptions("simple", "WWW-Authenticate", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
@@ -5294,9 +5294,9 @@ type ServerInterface interface {
 	// DeleteParticipation Delete a participation
 	// (DELETE /rest/guests/{id}/events/{eventId})
 	DeleteParticipation(c *gin.Context, id Reference, eventID Reference, params DeleteParticipationParams)
-	// PutParticipation Write a participation
+	// ReplaceParticipation Write a participation
 	// (PUT /rest/guests/{id}/events/{eventId})
-	PutParticipation(c *gin.Context, id Reference, eventID Reference, params PutParticipationParams)
+	ReplaceParticipation(c *gin.Context, id Reference, eventID Reference, params ReplaceParticipationParams)
 }
 
 // ServerInterfaceWrapper converts contexts to parameters.
@@ -5935,8 +5935,8 @@ func (siw *ServerInterfaceWrapper) DeleteParticipation(c *gin.Context) {
 	siw.Handler.DeleteParticipation(c, id, eventID, params)
 }
 
-// PutParticipation operation middleware
-func (siw *ServerInterfaceWrapper) PutParticipation(c *gin.Context) {
+// ReplaceParticipation operation middleware
+func (siw *ServerInterfaceWrapper) ReplaceParticipation(c *gin.Context) {
 
 	var err error
 	_ = err
@@ -5960,7 +5960,7 @@ func (siw *ServerInterfaceWrapper) PutParticipation(c *gin.Context) {
 	}
 
 	// Parameter object where we will unmarshal all parameters from the context
-	var params PutParticipationParams
+	var params ReplaceParticipationParams
 
 	headers := c.Request.Header
 
@@ -5990,7 +5990,7 @@ func (siw *ServerInterfaceWrapper) PutParticipation(c *gin.Context) {
 		}
 	}
 
-	siw.Handler.PutParticipation(c, id, eventID, params)
+	siw.Handler.ReplaceParticipation(c, id, eventID, params)
 }
 
 // GinServerOptions provides options for the Gin server.
@@ -6032,7 +6032,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/rest/guests/:id", wrapper.GetGuest)
 	router.PUT(options.BaseURL+"/rest/guests/:id", wrapper.ReplaceGuest)
 	router.DELETE(options.BaseURL+"/rest/guests/:id/events/:eventId", wrapper.DeleteParticipation)
-	router.PUT(options.BaseURL+"/rest/guests/:id/events/:eventId", wrapper.PutParticipation)
+	router.PUT(options.BaseURL+"/rest/guests/:id/events/:eventId", wrapper.ReplaceParticipation)
 	router.GET(options.BaseURL+"/rest/agency", wrapper.GetAgency)
 }
 
@@ -7449,20 +7449,20 @@ func (response DeleteParticipation500JSONResponse) VisitDeleteParticipationRespo
 	return err
 }
 
-type PutParticipationRequestObject struct {
+type ReplaceParticipationRequestObject struct {
 	ID      Reference `json:"id"`
 	EventID Reference `json:"eventId"`
-	Params  PutParticipationParams
-	Body    *PutParticipationJSONRequestBody
+	Params  ReplaceParticipationParams
+	Body    *ReplaceParticipationJSONRequestBody
 }
 
-type PutParticipationResponseObject interface {
-	VisitPutParticipationResponse(w http.ResponseWriter) error
+type ReplaceParticipationResponseObject interface {
+	VisitReplaceParticipationResponse(w http.ResponseWriter) error
 }
 
-type PutParticipation200JSONResponse Participation
+type ReplaceParticipation200JSONResponse Participation
 
-func (response PutParticipation200JSONResponse) VisitPutParticipationResponse(w http.ResponseWriter) error {
+func (response ReplaceParticipation200JSONResponse) VisitReplaceParticipationResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response); err != nil {
@@ -7474,9 +7474,9 @@ func (response PutParticipation200JSONResponse) VisitPutParticipationResponse(w 
 	return err
 }
 
-type PutParticipation400JSONResponse struct{ BadRequestJSONResponse }
+type ReplaceParticipation400JSONResponse struct{ BadRequestJSONResponse }
 
-func (response PutParticipation400JSONResponse) VisitPutParticipationResponse(w http.ResponseWriter) error {
+func (response ReplaceParticipation400JSONResponse) VisitReplaceParticipationResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response); err != nil {
@@ -7488,9 +7488,9 @@ func (response PutParticipation400JSONResponse) VisitPutParticipationResponse(w 
 	return err
 }
 
-type PutParticipation401JSONResponse struct{ UnauthorizedJSONResponse }
+type ReplaceParticipation401JSONResponse struct{ UnauthorizedJSONResponse }
 
-func (response PutParticipation401JSONResponse) VisitPutParticipationResponse(w http.ResponseWriter) error {
+func (response ReplaceParticipation401JSONResponse) VisitReplaceParticipationResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -7503,9 +7503,9 @@ func (response PutParticipation401JSONResponse) VisitPutParticipationResponse(w 
 	return err
 }
 
-type PutParticipation403JSONResponse struct{ ForbiddenJSONResponse }
+type ReplaceParticipation403JSONResponse struct{ ForbiddenJSONResponse }
 
-func (response PutParticipation403JSONResponse) VisitPutParticipationResponse(w http.ResponseWriter) error {
+func (response ReplaceParticipation403JSONResponse) VisitReplaceParticipationResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response); err != nil {
@@ -7517,9 +7517,9 @@ func (response PutParticipation403JSONResponse) VisitPutParticipationResponse(w 
 	return err
 }
 
-type PutParticipation404JSONResponse struct{ NotFoundJSONResponse }
+type ReplaceParticipation404JSONResponse struct{ NotFoundJSONResponse }
 
-func (response PutParticipation404JSONResponse) VisitPutParticipationResponse(w http.ResponseWriter) error {
+func (response ReplaceParticipation404JSONResponse) VisitReplaceParticipationResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response); err != nil {
@@ -7531,9 +7531,9 @@ func (response PutParticipation404JSONResponse) VisitPutParticipationResponse(w 
 	return err
 }
 
-type PutParticipation409JSONResponse Error
+type ReplaceParticipation409JSONResponse Error
 
-func (response PutParticipation409JSONResponse) VisitPutParticipationResponse(w http.ResponseWriter) error {
+func (response ReplaceParticipation409JSONResponse) VisitReplaceParticipationResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response); err != nil {
@@ -7545,9 +7545,9 @@ func (response PutParticipation409JSONResponse) VisitPutParticipationResponse(w 
 	return err
 }
 
-type PutParticipation413JSONResponse struct{ TooLargeJSONResponse }
+type ReplaceParticipation413JSONResponse struct{ TooLargeJSONResponse }
 
-func (response PutParticipation413JSONResponse) VisitPutParticipationResponse(w http.ResponseWriter) error {
+func (response ReplaceParticipation413JSONResponse) VisitReplaceParticipationResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response); err != nil {
@@ -7559,9 +7559,9 @@ func (response PutParticipation413JSONResponse) VisitPutParticipationResponse(w 
 	return err
 }
 
-type PutParticipation415JSONResponse struct{ UnsupportedMediaJSONResponse }
+type ReplaceParticipation415JSONResponse struct{ UnsupportedMediaJSONResponse }
 
-func (response PutParticipation415JSONResponse) VisitPutParticipationResponse(w http.ResponseWriter) error {
+func (response ReplaceParticipation415JSONResponse) VisitReplaceParticipationResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response); err != nil {
@@ -7573,9 +7573,9 @@ func (response PutParticipation415JSONResponse) VisitPutParticipationResponse(w 
 	return err
 }
 
-type PutParticipation500JSONResponse struct{ InternalErrorJSONResponse }
+type ReplaceParticipation500JSONResponse struct{ InternalErrorJSONResponse }
 
-func (response PutParticipation500JSONResponse) VisitPutParticipationResponse(w http.ResponseWriter) error {
+func (response ReplaceParticipation500JSONResponse) VisitReplaceParticipationResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response); err != nil {
@@ -7628,9 +7628,9 @@ type StrictServerInterface interface {
 	// DeleteParticipation Delete a participation
 	// (DELETE /rest/guests/{id}/events/{eventId})
 	DeleteParticipation(ctx context.Context, request DeleteParticipationRequestObject) (DeleteParticipationResponseObject, error)
-	// PutParticipation Write a participation
+	// ReplaceParticipation Write a participation
 	// (PUT /rest/guests/{id}/events/{eventId})
-	PutParticipation(ctx context.Context, request PutParticipationRequestObject) (PutParticipationResponseObject, error)
+	ReplaceParticipation(ctx context.Context, request ReplaceParticipationRequestObject) (ReplaceParticipationResponseObject, error)
 }
 
 type StrictHandlerFunc func(ctx *gin.Context, request any) (any, error)
@@ -8133,15 +8133,15 @@ func (sh *strictHandler) DeleteParticipation(ctx *gin.Context, id Reference, eve
 	}
 }
 
-// PutParticipation operation middleware
-func (sh *strictHandler) PutParticipation(ctx *gin.Context, id Reference, eventID Reference, params PutParticipationParams) {
-	var request PutParticipationRequestObject
+// ReplaceParticipation operation middleware
+func (sh *strictHandler) ReplaceParticipation(ctx *gin.Context, id Reference, eventID Reference, params ReplaceParticipationParams) {
+	var request ReplaceParticipationRequestObject
 
 	request.ID = id
 	request.EventID = eventID
 	request.Params = params
 
-	var body PutParticipationJSONRequestBody
+	var body ReplaceParticipationJSONRequestBody
 	var err error
 	// A request validator built on kin-openapi's openapi3filter with
 	// KeepValidatedValue leaves the value it validated on the body. Bind
@@ -8160,18 +8160,18 @@ func (sh *strictHandler) PutParticipation(ctx *gin.Context, id Reference, eventI
 	request.Body = &body
 
 	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
-		return sh.ssi.PutParticipation(ctx, request.(PutParticipationRequestObject))
+		return sh.ssi.ReplaceParticipation(ctx, request.(ReplaceParticipationRequestObject))
 	}
 	for _, middleware := range sh.middlewares {
-		handler = middleware(handler, "PutParticipation")
+		handler = middleware(handler, "ReplaceParticipation")
 	}
 
 	response, err := handler(ctx, request)
 
 	if err != nil {
 		sh.options.HandlerErrorFunc(ctx, err)
-	} else if validResponse, ok := response.(PutParticipationResponseObject); ok {
-		if err := validResponse.VisitPutParticipationResponse(ctx.Writer); err != nil {
+	} else if validResponse, ok := response.(ReplaceParticipationResponseObject); ok {
+		if err := validResponse.VisitReplaceParticipationResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {

@@ -26,6 +26,17 @@ func fromNull[T any](value nullable.Nullable[T]) *T {
 // list makes sure that there is a list, if only an empty one.
 func list[T any](values []T) []T { return append([]T{}, values...) }
 
+// texts reads a list of words that may be absent.
+func texts[T ~string](words *[]T) (read []string) {
+	if words == nil {
+		return nil
+	}
+	for _, word := range *words {
+		read = append(read, string(word))
+	}
+	return read
+}
+
 func toAPIEvent(e persistence.GuestooEventFound) api.Event {
 	free := freeSlots(e.MaxVisitor, e.Visitors)
 	return api.Event{
@@ -113,12 +124,7 @@ func fromAPIEventSearch(sent api.EventSearch) persistence.GuestooEventFilter {
 	if sent.Keyword != nil {
 		filter.Keyword = *sent.Keyword
 	}
-	for _, visibility := range sent.Visibility {
-		filter.Visibility = append(filter.Visibility, string(visibility))
-	}
-	for _, kind := range sent.EventType {
-		filter.EventType = append(filter.EventType, string(kind))
-	}
+	filter.Visibility, filter.EventType = texts(sent.Visibility), texts(sent.EventType)
 	return filter
 }
 
@@ -127,13 +133,10 @@ func fromAPIGuestSearch(sent api.GuestSearch) persistence.GuestooGuestFilter {
 	if sent.Event == nil {
 		return filter
 	}
-	filter.Event = &persistence.GuestooParticipationFilter{}
+	filter.Event = &persistence.GuestooParticipationFilter{Status: texts(sent.Event.Status)}
 	if sent.Event.ID != nil {
 		id := parseReference(*sent.Event.ID)
 		filter.Event.Event = &id
-	}
-	for _, status := range sent.Event.Status {
-		filter.Event.Status = append(filter.Event.Status, string(status))
 	}
 	return filter
 }
@@ -212,7 +215,10 @@ func toAPIParticipation(p persistence.GuestooParticipationFound) api.Participati
 
 func fromAPIParticipation(sent api.ParticipationData) persistence.GuestooParticipation {
 	wanted := persistence.GuestooParticipation{Status: string(sent.Status), VIP: sent.VIP != nil && *sent.VIP}
-	for _, companion := range sent.Companions {
+	if sent.Companions == nil {
+		return wanted
+	}
+	for _, companion := range *sent.Companions {
 		wanted.Companions = append(wanted.Companions, persistence.GuestooCompanion{FirstName: fromNull(companion.FirstName), LastName: fromNull(companion.LastName)})
 	}
 	return wanted

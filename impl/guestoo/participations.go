@@ -10,8 +10,8 @@ import (
 	"gatehouse/persistence"
 )
 
-// PutParticipation puts a guest on an event or changes how it takes part, as far as seats and transitions allow.
-func (s *server) PutParticipation(ctx context.Context, req api.PutParticipationRequestObject) (api.PutParticipationResponseObject, error) {
+// ReplaceParticipation puts a guest on an event or changes how it takes part, as far as seats and transitions allow.
+func (s *server) ReplaceParticipation(ctx context.Context, req api.ReplaceParticipationRequestObject) (api.ReplaceParticipationResponseObject, error) {
 	me := callerOf(ctx)
 	if err := me.may(GuestAPI); err != nil {
 		return nil, err
@@ -22,7 +22,7 @@ func (s *server) PutParticipation(ctx context.Context, req api.PutParticipationR
 	if err != nil {
 		return nil, err
 	}
-	return api.PutParticipation200JSONResponse(toAPIParticipation(booked)), nil
+	return api.ReplaceParticipation200JSONResponse(toAPIParticipation(booked)), nil
 }
 
 // DeleteParticipation takes a guest off an event.
