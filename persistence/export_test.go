@@ -96,3 +96,12 @@ func ExplainGuests(ctx context.Context, db *DB, by TeamGuestsSort, search string
 	})
 	return strings.TrimSpace(plan), err
 }
+
+// CountStatements gives the statements that reading sends meanwhile.
+func CountStatements(db *DB, fn func()) []string {
+	seen, before := &statements{}, db.reader.Logger
+	db.reader.Logger = seen
+	defer func() { db.reader.Logger = before }()
+	fn()
+	return seen.kept
+}
