@@ -93,11 +93,19 @@ func guestooGuests(g *gorm.DB, workspace int64, scope GuestooScope, filter Guest
 		return found, total, nil
 	}
 	var participations []GuestooParticipationFound
-	err = participationsIn(g, workspace, scope, filter.Event).
+	query := participationsIn(g, workspace, scope, filter.Event).
 		Select("p.*, e.uuid AS event_uuid, e.display_name AS event_name").
-		Joins("JOIN guestoo_events AS e ON e.workspace_id = p.workspace_id AND e.id = p.event_id").
-		Where("p.guest_id BETWEEN ? AND ? AND p.guest_id IN (?)", guests[0].ID, guests[len(guests)-1].ID, matching).
-		Order("p.guest_id, p.event_id").Find(&participations).Error
+		Joins("JOIN guestoo_events AS e ON e.workspace_id = p.workspace_id AND e.id = p.event_id")
+	if len(guests) <= batchSize {
+		ids := make([]int64, len(guests))
+		for i, guest := range guests {
+			ids[i] = guest.ID
+		}
+		query = query.Where("p.guest_id IN ?", ids)
+	} else { // so many that those in between are few
+		query = query.Where("p.guest_id BETWEEN ? AND ?", guests[0].ID, guests[len(guests)-1].ID)
+	}
+	err = query.Order("p.guest_id, p.event_id").Find(&participations).Error
 	for _, participation := range participations {
 		if guest := place[participation.GuestID]; guest != nil {
 			guest.Events = append(guest.Events, participation)

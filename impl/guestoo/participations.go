@@ -82,17 +82,13 @@ func decide(b persistence.GuestooBooking, wanted persistence.GuestooParticipatio
 		wanted.Status = confirmed
 	case !fits && (wanted.Status == open || wanted.Status == confirmed):
 		if !b.Event.WaitingListOpen {
-			return wanted, noSeats()
+			return wanted, httpapi.Refuse(httpapi.Conflict, "The seats that are left do not suffice and there is no waiting list")
 		}
 		wanted.Status, wanted.WaitingList = open, true
 	case !fits && wanted.Status == appeared:
-		return wanted, noSeats()
+		return wanted, httpapi.Refuse(httpapi.Conflict, "The seats that are left do not suffice")
 	}
 	return dated(wanted, before, b.Now), nil
-}
-
-func noSeats() error {
-	return httpapi.Refuse(httpapi.Conflict, "The seats that are left do not suffice and there is no waiting list to put the guest on")
 }
 
 // dated notes when a participation got where it is. What it has not reached has no date: a step back takes dates away.
