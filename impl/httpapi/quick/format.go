@@ -39,7 +39,10 @@ func patternOf(v openapi3.StringFormatValidator) (string, bool) {
 	return "", false
 }
 
-// knownPattern is a hand-written twin of one of kin-openapi's own patterns, or nil.
+// anyUUID is the pattern of UUIDs of all versions and variants.
+const anyUUID = `^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$`
+
+// knownPattern is a hand-written twin of one of kin-openapi's own patterns, or of a usual one; nil if there is none.
 func knownPattern(pattern string) matcher {
 	switch pattern {
 	case openapi3.FormatOfStringDate:
@@ -48,6 +51,8 @@ func knownPattern(pattern string) matcher {
 		return matchFunc(isDateTime)
 	case openapi3.FormatOfStringByte:
 		return matchFunc(isBase64)
+	case anyUUID:
+		return matchFunc(isHexUUID)
 	case openapi3.FormatOfStringForUUIDOfRFC4122:
 		return matchFunc(func(text string) bool { return isUUID(text, '5') })
 	case openapi3.FormatOfStringForUUIDOfRFC9562:
@@ -129,16 +134,15 @@ func isHexUUID(text string) bool {
 	if len(text) != length || text[8] != '-' || text[13] != '-' || text[18] != '-' || text[23] != '-' {
 		return false
 	}
-	hyphens := 0
 	for i := range length {
-		c := text[i]
-		if c == '-' {
-			hyphens++
-		} else if c-'0' >= 10 && c|0x20-'a' >= 6 {
+		if i == 8 || i == 13 || i == 18 || i == 23 {
+			continue
+		}
+		if c := text[i]; c-'0' >= 10 && c|0x20-'a' >= 6 {
 			return false
 		}
 	}
-	return hyphens == 4
+	return true
 }
 
 // isUUIDOf reports whether a UUID consists of one digit, in either case.

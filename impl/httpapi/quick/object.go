@@ -1,7 +1,9 @@
 package quick
 
 import (
+	"cmp"
 	"maps"
+	"math"
 	"slices"
 	"strconv"
 )
@@ -14,6 +16,7 @@ type objectRule struct {
 	names    nameTable
 	entries  []entry // by index in names
 	required nameSet
+	first    int   // the property that is likely to come first
 	closed   bool  // an undeclared property is refused
 	extra    *node // judges undeclared properties
 	bounds   lengths
@@ -22,8 +25,10 @@ type objectRule struct {
 // entry is one declared property.
 type entry struct {
 	node    *node
-	refused bool // declared by one schema, forbidden by another
-	null    bool // only null passes: readOnly in a request, writeOnly in a response
+	written string // the name as an encoder writes it, with quotes and colon; empty if it needs escapes
+	next    int    // the property that is likely to follow
+	refused bool   // declared by one schema, forbidden by another
+	null    bool   // only null passes: readOnly in a request, writeOnly in a response
 }
 
 type nameSet [maxNames / 64]uint64
@@ -51,7 +56,7 @@ func (r *objectRule) check(s *scan) verdict {
 	}
 	s.at++
 	var seen nameSet
-	count, guess, start := 0, 0, s.mark()
+	count, guess, start := 0, r.first, s.mark()
 	if s.peek() == '}' {
 		s.at++
 	} else {
@@ -59,13 +64,33 @@ func (r *objectRule) check(s *scan) verdict {
 			if s.peek() != '"' {
 				return unknown
 			}
-			key, ok := s.string()
-			if !ok {
-				return unknown
+			i, colon := guess, r.follows(s, guess)
+			if !colon {
+				key, ok := s.string()
+				if !ok {
+					return unknown
+				}
+				name := s.bytes(key)
+				if i = r.names.find(name); i < 0 {
+					if r.closed {
+						return no
+					}
+					from := len(s.names)
+					s.names = appendFolded(s.names, name)
+					if r.names.folded[borrowed(s.names[from:])] || !s.remember(start.noted, from) {
+						return unknown
+					}
+				}
+				colon = s.next() == ':'
 			}
-			name := s.bytes(key)
-			judge := r.extra
-			if i := r.names.find(name, guess); i >= 0 {
+			if i < 0 {
+				if !colon {
+					return unknown
+				}
+				if v := s.spaced(r.extra); v != yes {
+					return v
+				}
+			} else {
 				e := &r.entries[i]
 				if !seen.add(i) {
 					return unknown
@@ -73,26 +98,16 @@ func (r *objectRule) check(s *scan) verdict {
 				if e.refused {
 					return no
 				}
-				judge, guess = e.node, i+1
-				if s.next() != ':' {
+				if !colon {
 					return unknown
 				}
 				if s.peek() != 'n' && e.null {
 					return no
 				}
-			} else {
-				if r.closed {
-					return no
+				guess = e.next
+				if v := s.value(e.node); v != yes {
+					return v
 				}
-				from := len(s.names)
-				s.names = appendFolded(s.names, name)
-				if r.names.folded[borrowed(s.names[from:])] || !s.remember(start.noted, from) || s.next() != ':' {
-					return unknown
-				}
-				s.space()
-			}
-			if v := s.value(judge); v != yes {
-				return v
 			}
 			switch s.next() {
 			case ',':
@@ -110,6 +125,20 @@ func (r *objectRule) check(s *scan) verdict {
 	s.reset(start)
 	s.depth--
 	return yes
+}
+
+// follows reports whether the guessed property's name stands here as an encoder writes it, and passes over it and its colon.
+func (r *objectRule) follows(s *scan, guess int) bool {
+	if guess >= len(r.entries) {
+		return false
+	}
+	written := r.entries[guess].written
+	end := s.at + len(written)
+	if written == "" || end > len(s.body) || borrowed(s.body[s.at:end]) != written {
+		return false
+	}
+	s.at = end
+	return true
 }
 
 // objectRule compiles what members say about objects.
@@ -136,6 +165,7 @@ func (g *gathering) objectRule() checker {
 	for _, name := range sorted {
 		r.entries = append(r.entries, g.entry(name))
 	}
+	r.first = r.expect(sorted, g.members)
 	var others []located
 	for _, m := range g.members {
 		sch := m.schema
@@ -155,6 +185,37 @@ func (g *gathering) objectRule() checker {
 		return free.object
 	}
 	return r
+}
+
+// expect guesses the order that properties come in, from x-order, by which generators lay out their types, and then from the alphabet. It gives the first.
+func (r *objectRule) expect(sorted []string, members []member) int {
+	place := func(i int) float64 {
+		for _, m := range members {
+			if ref := m.schema.Properties[sorted[i]]; ref != nil && ref.Value != nil {
+				switch order := ref.Value.Extensions["x-order"].(type) {
+				case float64:
+					return order
+				case int:
+					return float64(order)
+				}
+			}
+		}
+		return math.MaxFloat64
+	}
+	order := make([]int, len(sorted))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(place(a), place(b)) })
+	first := len(sorted)
+	for _, i := range slices.Backward(order) {
+		e := &r.entries[i]
+		e.next, first = first, i
+		if name := sorted[i]; plainRun([]byte(name), 0) == len(name) {
+			e.written = `"` + name + `":`
+		}
+	}
+	return first
 }
 
 // entry compiles one property: the schemas of all members that have a say in it.
@@ -217,11 +278,8 @@ func (t *nameTable) hash(name []byte) int {
 	return int(h * 0x9E3779B1 >> t.shift)
 }
 
-// find is the index of name, or -1. Our own encoder writes names in order, so guess mostly hits, or misses by few.
-func (t *nameTable) find(name []byte, guess int) int {
-	if guess < len(t.sorted) && t.sorted[guess] == string(name) {
-		return guess
-	}
+// find is the index of name, or -1.
+func (t *nameTable) find(name []byte) int {
 	for slot := t.hash(name); t.slots[slot] != 0; slot = (slot + 1) % len(t.slots) {
 		if i := int(t.slots[slot] - 1); t.sorted[i] == string(name) {
 			return i

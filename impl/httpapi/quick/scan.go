@@ -135,6 +135,12 @@ func (s *scan) value(n *node) verdict {
 	}
 }
 
+// spaced judges the value behind white space.
+func (s *scan) spaced(n *node) verdict {
+	s.space()
+	return s.value(n)
+}
+
 func (s *scan) literal(word string, v verdict) verdict {
 	end := s.at + len(word)
 	if end > len(s.body) || string(s.body[s.at:end]) != word {
