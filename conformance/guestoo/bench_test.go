@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"gatehouse/conformance/house"
+	"gatehouse/impl"
 	"gatehouse/impl/httpapi"
 	"gatehouse/persistence"
 )
@@ -74,7 +75,7 @@ func crowd(b *testing.B, h *house.House) world {
 func bench(b *testing.B, prepare func(*testing.B, *house.House) *http.Request) {
 	for _, gate := range []httpapi.Gate{httpapi.Enforce, httpapi.Off} {
 		b.Run(fmt.Sprint("gate=", gate), func(b *testing.B) {
-			h := house.New(b, house.HoldJobs, house.Gate(gate, gate))
+			h := house.New(b, house.HoldJobs, house.Gate(gate, gate), func(config *impl.Config) { config.Quiet = true })
 			request := prepare(b, h)
 			var body []byte
 			if request.Body != nil {
