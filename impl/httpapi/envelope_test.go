@@ -74,3 +74,29 @@ func TestFaultsOfTheGate(t *testing.T) {
 		})
 	}
 }
+
+// A handler's context stays its own: whoever looks at it after the answer does not see another request.
+func TestContextsAreNotUsedAgain(t *testing.T) {
+	spec, err := openapi3.NewLoader().LoadFromData([]byte(secretive))
+	require.NoError(t, err)
+	server, err := httpapi.New(httpapi.Options{})
+	require.NoError(t, err)
+	var kept []*gin.Context
+	require.NoError(t, server.Mount(httpapi.API{
+		Name: "secretive", Spec: spec,
+		Envelope: func(*httpapi.Fault) (int, any) { return http.StatusNotFound, map[string]any{} },
+		Register: func(router gin.IRouter) {
+			router.GET("/things/:id", func(c *gin.Context) { kept = append(kept, c); c.Status(http.StatusNoContent) })
+		},
+	}))
+	paths := []string{"/secretive/things/1", "/secretive/things/2", "/secretive/things/3"}
+	for _, path := range paths {
+		answer := httptest.NewRecorder()
+		server.ServeHTTP(answer, httptest.NewRequest(http.MethodGet, path, nil))
+		require.Equal(t, http.StatusNoContent, answer.Code)
+	}
+	for i, path := range paths {
+		require.Equal(t, path, kept[i].Request.URL.Path)
+		require.Equal(t, path[len(path)-1:], kept[i].Param("id"))
+	}
+}
