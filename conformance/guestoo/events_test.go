@@ -61,7 +61,6 @@ func TestSearchEvents(t *testing.T) {
 		{`{"text":"0% f"}`, "2"},
 		{`{"text":"%"}`, "2"},
 		{`{"text":"fun_"}`, "2"},
-		{`{"text":"fun\n"}`, "2"},
 		{`{"text":"Funfun"}`, ""},
 		{`{"keyword":"äRZTE"}`, "1 3"},
 		{`{"keyword":"Ärzt"}`, ""},

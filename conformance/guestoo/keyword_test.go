@@ -133,6 +133,11 @@ func TestKeywordUserWritesInItsEvents(t *testing.T) {
 	require.Equal(t, 200, left.StatusCode())
 	require.Len(t, *left.JSON200.Events, 1, "the participation in another event is not its to take")
 
+	off, err := whole.DeleteParticipationWithResponse(ctx, id, masterclass, nil)
+	require.NoError(t, err)
+	require.Equal(t, 204, off.StatusCode())
+	require.Equal(t, 404, seen(vip), "deleted is deleted, though the guest takes part in nothing now")
+
 	deleted, err = whole.DeleteGuestWithResponse(ctx, id, nil)
 	require.NoError(t, err)
 	require.Equal(t, 204, deleted.StatusCode())
