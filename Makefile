@@ -55,7 +55,7 @@ test-race: ## Run all tests under the race detector, on both databases
 	$(WITH_POSTGRES) $(GO) test -race ./...
 
 bench: ## Measure, in a form that benchstat reads
-	$(GO) test -run '^$$' -bench . -benchmem -count $${COUNT:-1} ./conformance/bench
+	$(GO) test -run '^$$' -bench . -benchmem -count $${COUNT:-1} ./conformance/...
 
 clean: ## Remove what was made, and the local demo database
 	rm -rf bin $(PROOF) node_modules gatehouse.db gatehouse.db-shm gatehouse.db-wal gatehouse.db.key gatehouse.db.lock

@@ -18,6 +18,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"gatehouse/impl/docs"
+	"gatehouse/impl/guestoo"
 	"gatehouse/impl/httpapi"
 	"gatehouse/impl/jobs"
 	"gatehouse/impl/teamguests"
@@ -40,6 +41,7 @@ type system struct {
 func systems() []system {
 	return []system{
 		{"teamguests", teamguests.New, teamguests.Work, teamguests.SeedDemo, teamguests.DemoHelp, teamguests.DemoCurl, teamguests.DemoAuthorize()},
+		{"guestoo", guestoo.New, nil, guestoo.SeedDemo, guestoo.DemoHelp, guestoo.DemoCurl, guestoo.DemoAuthorize()},
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 func records() []any {
 	return []any{
 		&setting{}, &WorkspaceRecord{}, &sequence{}, &TeamGuestsUser{}, &TeamGuestsSession{}, &TeamGuestsTeam{}, &TeamGuestsPerson{}, &TeamGuestsJob{}, &teamGuestsTarget{},
+		&APIUser{}, &APIUserToken{}, &GuestooAgency{}, &GuestooEvent{}, &GuestooKeyword{}, &GuestooGuest{}, &GuestooParticipation{},
 	}
 }
 
@@ -94,4 +95,13 @@ func ExplainGuests(ctx context.Context, db *DB, by TeamGuestsSort, search string
 		return rows.Err()
 	})
 	return strings.TrimSpace(plan), err
+}
+
+// CountStatements gives the statements that reading sends meanwhile.
+func CountStatements(db *DB, fn func()) []string {
+	seen, before := &statements{}, db.reader.Logger
+	db.reader.Logger = seen
+	defer func() { db.reader.Logger = before }()
+	fn()
+	return seen.kept
 }

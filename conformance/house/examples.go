@@ -25,6 +25,7 @@ type Exchange struct {
 	Query      url.Values
 	Header     map[string]string
 	Body       []byte // nil without one
+	MediaType  string // of the body
 	Status     string
 	WantBody   any      // nil when no body is declared
 	Generated  []string // JSON pointers to values that the server makes up
@@ -131,17 +132,34 @@ func (e *Exchange) fill(t testing.TB) bool {
 		}
 	}
 	if body := e.Operation.RequestBody; body != nil {
-		for _, media := range body.Value.Content {
+		for mediaType, media := range body.Value.Content {
 			if example := media.Examples[e.Name]; example != nil {
 				found = true
 				encoded, err := json.Marshal(example.Value.Value)
 				require.NoError(t, err)
-				e.Body = encoded
+				e.Body, e.MediaType = encoded, mediaType
 			}
 		}
 		needed = needed || body.Value.Required && e.Body == nil
 	}
 	return !needed && (found || strings.HasPrefix(e.Status, "2"))
+}
+
+const form = "application/x-www-form-urlencoded"
+
+// sent is the body as it goes over the wire.
+func (e *Exchange) sent(t testing.TB) string {
+	t.Helper()
+	if e.MediaType != form {
+		return string(e.Body)
+	}
+	var fields map[string]any
+	require.NoError(t, json.Unmarshal(e.Body, &fields))
+	values := url.Values{}
+	for name, value := range fields {
+		values.Set(name, fmt.Sprint(value))
+	}
+	return values.Encode()
 }
 
 func pointers(extension any) (found []string) {

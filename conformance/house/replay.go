@@ -1,7 +1,6 @@
 package house
 
 import (
-	"bytes"
 	"encoding/json"
 	"net/url"
 	"reflect"
@@ -15,12 +14,18 @@ import (
 
 // ReplayHTTP sends each documented exchange with plain HTTP, each to a fresh house, and demands the documented answer.
 func ReplayHTTP(t *testing.T, api, prefix string, credential ...string) {
+	ReplayHTTPAs(t, api, prefix, func(*House, Exchange) []string { return credential })
+}
+
+// ReplayHTTPAs does the same where the credential depends on the house or the exchange. It is names and values of headers in turn.
+func ReplayHTTPAs(t *testing.T, api, prefix string, credential func(*House, Exchange) []string) {
 	exchanges := Exchanges(t, api)
 	require.NotEmpty(t, exchanges)
 	for _, exchange := range exchanges {
 		t.Run(exchange.String(), func(t *testing.T) {
 			t.Parallel()
-			got := exchange.Send(New(t, HoldJobs), prefix, credential...)
+			h := New(t, HoldJobs)
+			got := exchange.Send(h, prefix, credential(h, exchange)...)
 			require.Equal(t, exchange.Status, strconv.Itoa(got.Status), got.Body)
 			exchange.RequireBody(t, []byte(got.Body))
 		})
@@ -30,10 +35,13 @@ func ReplayHTTP(t *testing.T, api, prefix string, credential ...string) {
 // Send sends the exchange's request. header holds names and values in turn.
 func (e Exchange) Send(h *House, prefix string, header ...string) Answer {
 	h.t.Helper()
-	return h.Call(e.Method, e.url(prefix), string(e.Body), append(e.headers(), header...)...)
+	return h.Call(e.Method, e.url(prefix), e.sent(h.t), append(e.headers(), header...)...)
 }
 
 func (e Exchange) headers() (header []string) {
+	if e.MediaType != "" {
+		header = append(header, "Content-Type", e.MediaType)
+	}
 	for name, value := range e.Header {
 		header = append(header, name, value)
 	}
@@ -67,10 +75,15 @@ func Successes(t testing.TB, api string) (successes []Exchange) {
 // ReplayClient sends each documented exchange through the generated client, whose methods are named after the operations.
 // The answer must also be the documented one after a trip through the client's own types.
 func ReplayClient(t *testing.T, api string, newClient func(t testing.TB, h *House) any) {
+	ReplayClientAs(t, api, func(t testing.TB, h *House, _ Exchange) any { return newClient(t, h) })
+}
+
+// ReplayClientAs does the same where the client depends on the exchange.
+func ReplayClientAs(t *testing.T, api string, newClient func(t testing.TB, h *House, e Exchange) any) {
 	for _, exchange := range Exchanges(t, api) {
 		t.Run(exchange.String(), func(t *testing.T) {
 			t.Parallel()
-			response := exchange.call(t, newClient(t, New(t, HoldJobs)))
+			response := exchange.call(t, newClient(t, New(t, HoldJobs), exchange))
 			body := response.FieldByName("Body").Bytes()
 			status := response.Addr().MethodByName("StatusCode").Call(nil)[0].Int()
 			require.Equal(t, exchange.Status, strconv.FormatInt(status, 10), string(body))
@@ -91,7 +104,11 @@ func ReplayClient(t *testing.T, api string, newClient func(t testing.TB, h *Hous
 // A body that the client's type cannot hold, as of a documented mistake, goes as it is.
 func (e Exchange) call(t testing.TB, client any) reflect.Value {
 	t.Helper()
-	method := reflect.ValueOf(client).MethodByName(e.Operation.OperationID + "WithResponse")
+	typed := "WithResponse"
+	if e.MediaType == form {
+		typed = "WithFormdataBodyWithResponse"
+	}
+	method := reflect.ValueOf(client).MethodByName(e.Operation.OperationID + typed)
 	require.True(t, method.IsValid(), "the client has no method for %s", e.Operation.OperationID)
 	arguments, ok := e.arguments(t, method.Type())
 	if !ok {
@@ -124,9 +141,9 @@ func (e Exchange) arguments(t testing.TB, signature reflect.Type) (arguments []r
 		case kind.Kind() == reflect.Pointer && strings.HasSuffix(kind.Elem().Name(), "Params"):
 			require.NoError(t, json.Unmarshal(e.params(t), argument.Interface()))
 		case kind.Kind() == reflect.String: // of a body that goes as it is
-			argument.Elem().SetString("application/json")
+			argument.Elem().SetString(e.MediaType)
 		case kind.Kind() == reflect.Interface:
-			argument.Elem().Set(reflect.ValueOf(bytes.NewReader(e.Body)))
+			argument.Elem().Set(reflect.ValueOf(strings.NewReader(e.sent(t))))
 		default:
 			if err := json.Unmarshal(e.Body, argument.Interface()); err != nil {
 				return nil, false

@@ -54,6 +54,7 @@ func exchangeOf(ctx context.Context) *exchange {
 // exchange is an Exchange under way.
 type exchange struct {
 	Exchange
+	started time.Time
 	body    []byte // of the request, once read
 	bodyErr error
 	hasBody bool
@@ -62,6 +63,9 @@ type exchange struct {
 
 // RequestID names the request a context belongs to, as the log does.
 func RequestID(ctx context.Context) string { return exchangeOf(ctx).RequestID }
+
+// Path is the path that was asked for, without the query, for links to its neighbours.
+func Path(ctx context.Context) string { return exchangeOf(ctx).Path }
 
 // Identify tells the log whose request this is. The credential must be in words that may be logged.
 func Identify(ctx context.Context, workspace, credential string) {

@@ -3,6 +3,7 @@ package httpapi
 import (
 	"errors"
 	"net/http"
+	"time"
 
 	"gatehouse/persistence"
 )
@@ -43,9 +44,15 @@ type Fault struct {
 	Text       string      // for people; never holds a secret or an inner error
 	Violations []Violation // what is wrong, for Invalid
 	Header     http.Header // what the answer carries besides, such as WWW-Authenticate
-	RequestID  string      // filled in by the gate
 	MaxBody    int64       // the limit in bytes, for TooLarge
 	Cause      error       // for the log only
+
+	// What follows is filled in by the gate.
+
+	RequestID string
+	Operation string    // the operationId; "" for what no operation answers
+	Path      string    // of the request, without the query
+	At        time.Time // when the request came
 }
 
 // Refuse makes a fault of a kind with a text for people, which may be empty.

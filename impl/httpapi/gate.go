@@ -20,7 +20,6 @@ import (
 
 // handle is the way of every request to a described operation.
 func (m *mounted) handle(c *gin.Context) {
-	started := time.Now()
 	op := m.operations[c.Request.Method][c.FullPath()]
 	x := m.begin(c, op)
 	real := c.Writer
@@ -36,7 +35,7 @@ func (m *mounted) handle(c *gin.Context) {
 	}
 	x.Fault = fault
 	m.gateOut(c.Request, op, x, held)
-	x.Status, x.Bytes, x.Duration = held.status, held.body.Len(), time.Since(started)
+	x.Status, x.Bytes, x.Duration = held.status, held.body.Len(), time.Since(x.started)
 	held.send()
 	c.Writer = real
 	held.free()
@@ -45,20 +44,19 @@ func (m *mounted) handle(c *gin.Context) {
 
 // refuse answers a request that no operation is described for.
 func (m *mounted) refuse(c *gin.Context, kind Kind) {
-	started := time.Now()
 	x := m.begin(c, nil)
 	x.GateIn, x.GateOut = Refused, Skipped
 	held := newBuffer(c.Writer)
 	x.Fault = Refuse(kind, "")
 	m.say(x.Fault, nil, x, held)
-	x.Status, x.Bytes, x.Duration = held.status, held.body.Len(), time.Since(started)
+	x.Status, x.Bytes, x.Duration = held.status, held.body.Len(), time.Since(x.started)
 	held.send()
 	held.free()
 	m.observe(x)
 }
 
 func (m *mounted) begin(c *gin.Context, op *operation) *exchange {
-	x := &exchange{Exchange: Exchange{
+	x := &exchange{started: time.Now(), Exchange: Exchange{
 		RequestID: requestID(c.Request), API: m.Name, Method: c.Request.Method, Path: c.Request.URL.Path, GateIn: Skipped, GateOut: Skipped,
 	}}
 	if op != nil {
@@ -225,7 +223,7 @@ func Unbound(c *gin.Context, err error, _ int) {
 
 // say writes a fault in the API's words.
 func (m *mounted) say(fault *Fault, op *operation, x *exchange, held *buffer) {
-	fault.RequestID = x.RequestID
+	fault.RequestID, fault.Operation, fault.Path, fault.At = x.RequestID, x.Operation, x.Path, x.started
 	held.reset()
 	status, body := m.Envelope(fault)
 	encoded, err := json.Marshal(body)
@@ -234,6 +232,9 @@ func (m *mounted) say(fault *Fault, op *operation, x *exchange, held *buffer) {
 	}
 	for name, values := range fault.Header {
 		held.header[name] = values
+	}
+	for name, only := range op.fixedHeaders(status) {
+		held.header.Set(name, only)
 	}
 	held.header.Set("Content-Type", op.contentType(status))
 	held.status = status

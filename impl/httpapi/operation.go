@@ -112,6 +112,22 @@ func (op *operation) contentType(status int) string {
 	return "application/json"
 }
 
+// fixedHeaders are those that every response of this status must carry and for which the spec leaves one value only, such as Cache-Control: no-store.
+// So the answers of the gate itself carry them too.
+func (op *operation) fixedHeaders(status int) map[string]string {
+	response := op.response(status)
+	if response == nil {
+		return nil
+	}
+	fixed := map[string]string{}
+	for name, header := range response.Headers {
+		if schema := header.Value.Schema; header.Value.Required && schema != nil && len(schema.Value.Enum) == 1 {
+			fixed[name] = fmt.Sprint(schema.Value.Enum[0])
+		}
+	}
+	return fixed
+}
+
 // declaresHeader says whether a response may carry a header. Those of HTTP itself need no declaration.
 func declaresHeader(response *openapi3.Response, name string) bool {
 	switch name {

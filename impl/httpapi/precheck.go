@@ -2,6 +2,7 @@ package httpapi
 
 import (
 	"fmt"
+	"maps"
 	"math"
 	"mime"
 	"net/http"
@@ -23,6 +24,7 @@ import (
 type precheck struct {
 	parameters   []parameterCheck
 	bodies       map[string]*quick.Schema // by content type; nil when the operation takes no body
+	form         *formCheck               // nil when the operation takes no form
 	bodyRequired bool
 	responses    map[int]*responseCheck
 	undecided    []string // what is always left to kin-openapi, and why
@@ -67,7 +69,13 @@ func (p *prechecker) compile(item *openapi3.PathItem, operation *openapi3.Operat
 	}
 	if operation.RequestBody != nil {
 		check.bodyRequired = operation.RequestBody.Value.Required
-		check.bodies = p.bodies(check, "request", p.requests, operation.RequestBody.Value.Content)
+		content := operation.RequestBody.Value.Content
+		if media := content[formType]; media != nil && media.Schema != nil && len(media.Encoding) == 0 {
+			check.form = p.form(check, "request "+formType, media.Schema.Value)
+			content = maps.Clone(content)
+			delete(content, formType)
+		}
+		check.bodies = p.bodies(check, "request", p.requests, content)
 	}
 	for code, ref := range operation.Responses.Map() {
 		status, err := strconv.Atoi(code)
@@ -168,6 +176,9 @@ func (check *precheck) acceptsRequest(c *gin.Context, query url.Values, body []b
 	}
 	if len(body) == 0 {
 		return !check.bodyRequired
+	}
+	if check.form != nil && c.ContentType() == formType {
+		return check.form.accepts(body)
 	}
 	schema := check.bodies[c.ContentType()]
 	return schema != nil && schema.Accepts(body)
