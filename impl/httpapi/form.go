@@ -1,0 +1,73 @@
+package httpapi
+
+import (
+	"io"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/getkin/kin-openapi/openapi3filter"
+)
+
+const formType = "application/x-www-form-urlencoded"
+
+// registerForms gives kin-openapi another reader of forms. Its own drops fields that the schema does not name, so that they cannot be
+// refused, and fails as a whole where one value is of the wrong type. kin keeps readers for the whole process.
+var registerForms = sync.OnceFunc(func() { openapi3filter.RegisterBodyDecoder(formType, decodeForm) })
+
+// decodeForm reads a form of plain fields: every field that was sent, each as its schema's type, or as the text that is not of this type,
+// for the schema to refuse. The first of several values counts. Forms with lists or objects are left to kin's own reader.
+func decodeForm(body io.Reader, header http.Header, schema *openapi3.SchemaRef, encoding openapi3filter.EncodingFn) (any, error) {
+	if !plain(schema.Value) {
+		return openapi3filter.UrlencodedBodyDecoder(body, header, schema, encoding)
+	}
+	raw, err := io.ReadAll(body)
+	if err != nil {
+		return nil, err
+	}
+	sent, err := url.ParseQuery(string(raw))
+	if err != nil {
+		return nil, &openapi3filter.ParseError{Kind: openapi3filter.KindInvalidFormat, Cause: err}
+	}
+	form := make(map[string]any, len(sent))
+	for name, values := range sent {
+		form[name] = typed(schema.Value.Properties[name], values[0])
+	}
+	return form, nil
+}
+
+func plain(schema *openapi3.Schema) bool {
+	if len(schema.AllOf)+len(schema.AnyOf)+len(schema.OneOf) > 0 {
+		return false
+	}
+	for _, property := range schema.Properties {
+		if kind := property.Value.Type; kind == nil || kind.Is(openapi3.TypeArray) || kind.Is(openapi3.TypeObject) {
+			return false
+		}
+	}
+	return true
+}
+
+func typed(property *openapi3.SchemaRef, text string) any {
+	if property == nil {
+		return text
+	}
+	switch {
+	case property.Value.Type.Is(openapi3.TypeInteger):
+		if number, err := strconv.ParseInt(text, 10, 64); err == nil {
+			return number
+		}
+	case property.Value.Type.Is(openapi3.TypeNumber):
+		if number, err := strconv.ParseFloat(text, 64); err == nil && !strings.ContainsAny(text, "xXnN_") {
+			return number
+		}
+	case property.Value.Type.Is(openapi3.TypeBoolean):
+		if truth, err := strconv.ParseBool(text); err == nil {
+			return truth
+		}
+	}
+	return text
+}
