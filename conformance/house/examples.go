@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -24,7 +25,9 @@ type Exchange struct {
 	InPath     map[string]string // its parameters
 	Query      url.Values
 	Header     map[string]string
-	Body       []byte // nil without one
+	Body       []byte // as it is sent; nil without one
+	BodyType   string // its content type
+	JSON       []byte // the body's value, which of a form is an object
 	Status     string
 	WantBody   any      // nil when no body is declared
 	Generated  []string // JSON pointers to values that the server makes up
@@ -131,17 +134,37 @@ func (e *Exchange) fill(t testing.TB) bool {
 		}
 	}
 	if body := e.Operation.RequestBody; body != nil {
-		for _, media := range body.Value.Content {
+		for contentType, media := range body.Value.Content {
 			if example := media.Examples[e.Name]; example != nil {
 				found = true
 				encoded, err := json.Marshal(example.Value.Value)
 				require.NoError(t, err)
-				e.Body = encoded
+				e.Body, e.BodyType, e.JSON = encoded, contentType, encoded
+				if contentType == formType {
+					e.Body = encodeForm(t, example.Value.Value)
+				}
 			}
 		}
 		needed = needed || body.Value.Required && e.Body == nil
 	}
 	return !needed && (found || strings.HasPrefix(e.Status, "2"))
+}
+
+const formType = "application/x-www-form-urlencoded"
+
+// encodeForm writes an object of plain values as a form.
+func encodeForm(t testing.TB, value any) []byte {
+	t.Helper()
+	fields, ok := value.(map[string]any)
+	require.True(t, ok, "the example of a form must be an object")
+	form := url.Values{}
+	for name, value := range fields {
+		if number, ok := value.(float64); ok {
+			value = strconv.FormatFloat(number, 'f', -1, 64)
+		}
+		form.Set(name, fmt.Sprint(value))
+	}
+	return []byte(form.Encode())
 }
 
 func pointers(extension any) (found []string) {

@@ -28,6 +28,9 @@ func ReplayHTTP(t *testing.T, api, prefix string, credential ...string) {
 				path += "?" + exchange.Query.Encode()
 			}
 			header := append([]string(nil), credential...)
+			if exchange.BodyType != "" {
+				header = append(header, "Content-Type", exchange.BodyType)
+			}
 			for name, value := range exchange.Header {
 				header = append(header, name, value)
 			}
@@ -65,7 +68,11 @@ func ReplayClient(t *testing.T, api string, newClient func(t testing.TB, h *Hous
 // A body that the client's type cannot hold, as of a documented mistake, goes as it is.
 func (e Exchange) call(t testing.TB, client any) reflect.Value {
 	t.Helper()
-	method := reflect.ValueOf(client).MethodByName(e.Operation.OperationID + "WithResponse")
+	name := e.Operation.OperationID + "WithResponse"
+	if body := e.Operation.RequestBody; body != nil && body.Value.Content[formType] != nil {
+		name = e.Operation.OperationID + "WithFormdataBodyWithResponse"
+	}
+	method := reflect.ValueOf(client).MethodByName(name)
 	require.True(t, method.IsValid(), "the client has no method for %s", e.Operation.OperationID)
 	arguments, ok := e.arguments(t, method.Type())
 	if !ok {
@@ -98,15 +105,16 @@ func (e Exchange) arguments(t testing.TB, signature reflect.Type) (arguments []r
 		case kind.Kind() == reflect.Pointer && strings.HasSuffix(kind.Elem().Name(), "Params"):
 			require.NoError(t, json.Unmarshal(e.params(t), argument.Interface()))
 		case kind.Kind() == reflect.String: // of a body that goes as it is
-			argument.Elem().SetString("application/json")
+			argument.Elem().SetString(e.BodyType)
 		case kind.Kind() == reflect.Interface:
 			argument.Elem().Set(reflect.ValueOf(bytes.NewReader(e.Body)))
+		case e.JSON == nil: // a form without fields
 		default:
-			if err := json.Unmarshal(e.Body, argument.Interface()); err != nil {
+			if err := json.Unmarshal(e.JSON, argument.Interface()); err != nil {
 				return nil, false
 			}
 			again, err := json.Marshal(argument.Interface())
-			if err != nil || !sameJSON(e.Body, again) {
+			if err != nil || !sameJSON(e.JSON, again) {
 				return nil, false
 			}
 		}
