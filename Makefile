@@ -7,6 +7,7 @@ SHELL := /bin/bash
 GO          ?= go
 VERSION     ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo development)
 PROOF       := $(CURDIR)/.proof
+SPECS       := 'openapi/!(*.gen).yaml'
 WITH_POSTGRES = $(GO) run ./persistence/persistencetest/withpostgres
 
 help: ## Say what can be made
@@ -30,6 +31,13 @@ lint: ## Check form, vet and staticcheck
 	@test -z "$$(gofmt -l cmd conformance impl openapi persistence tools.go)" || { echo 'gofmt wants to change:'; gofmt -l cmd conformance impl openapi persistence tools.go; exit 1; }
 	$(GO) vet ./...
 	$(GO) run honnef.co/go/tools/cmd/staticcheck ./cmd/... ./conformance/... ./impl/... ./openapi/... ./persistence/...
+
+# Both tools expand the pattern themselves; files named *.gen.yaml configure the generator.
+lint-specs: export REDOCLY_TELEMETRY = off
+lint-specs: export REDOCLY_SUPPRESS_NOTIFICATIONS = true
+lint-specs: ## Lint the specs with Redocly and Spectral: no error, no warning
+	npx --yes @redocly/cli@2.77.0 lint --config .redocly.yaml --format=stylish $(SPECS)
+	npx --yes @stoplight/spectral-cli@6.16.3 lint --ruleset .spectral.yaml --fail-severity=hint --fail-on-unmatched-globs $(SPECS)
 
 test: ## Run all tests on SQLite, then on a Postgres of their own, and show what they proved
 	@rm -rf $(PROOF) && mkdir -p $(PROOF)

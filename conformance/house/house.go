@@ -133,6 +133,9 @@ func (h *House) observe(x httpapi.Exchange) {
 	if x.Panic != nil && !h.forgiven {
 		h.t.Errorf("%s %s panicked: %v\n%s", x.Operation, x.Path, x.Fault, x.Panic)
 	}
+	if x.AskedIn && x.GateIn == httpapi.Passed || x.AskedOut && x.GateOut == httpapi.Passed {
+		h.t.Errorf("%s %s: the precheck left to kin-openapi what is as the spec says: slow", x.Operation, x.Path)
+	}
 	prove(x)
 }
 
@@ -196,4 +199,12 @@ func (l *Log) String() string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.text.String()
+}
+
+// Encode writes a value as JSON.
+func Encode(t testing.TB, value any) string {
+	t.Helper()
+	encoded, err := json.Marshal(value)
+	require.NoError(t, err)
+	return string(encoded)
 }

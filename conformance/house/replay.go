@@ -20,25 +20,51 @@ func ReplayHTTP(t *testing.T, api, prefix string, credential ...string) {
 	for _, exchange := range exchanges {
 		t.Run(exchange.String(), func(t *testing.T) {
 			t.Parallel()
-			path := prefix + exchange.Path
-			for name, value := range exchange.InPath {
-				path = strings.ReplaceAll(path, "{"+name+"}", url.PathEscape(value))
-			}
-			if len(exchange.Query) > 0 {
-				path += "?" + exchange.Query.Encode()
-			}
-			header := append([]string(nil), credential...)
-			if exchange.BodyType != "" {
-				header = append(header, "Content-Type", exchange.BodyType)
-			}
-			for name, value := range exchange.Header {
-				header = append(header, name, value)
-			}
-			got := New(t, HoldJobs).Call(exchange.Method, path, string(exchange.Body), header...)
+			got := exchange.Send(New(t, HoldJobs), prefix, credential...)
 			require.Equal(t, exchange.Status, strconv.Itoa(got.Status), got.Body)
 			exchange.RequireBody(t, []byte(got.Body))
 		})
 	}
+}
+
+// Send sends the exchange's request. header holds names and values in turn.
+func (e Exchange) Send(h *House, prefix string, header ...string) Answer {
+	h.t.Helper()
+	return h.Call(e.Method, e.url(prefix), string(e.Body), append(e.headers(), header...)...)
+}
+
+func (e Exchange) headers() (header []string) {
+	if e.BodyType != "" {
+		header = append(header, "Content-Type", e.BodyType)
+	}
+	for name, value := range e.Header {
+		header = append(header, name, value)
+	}
+	return header
+}
+
+func (e Exchange) url(prefix string) string {
+	path := prefix + e.Path
+	for name, value := range e.InPath {
+		path = strings.ReplaceAll(path, "{"+name+"}", url.PathEscape(value))
+	}
+	if len(e.Query) > 0 {
+		path += "?" + e.Query.Encode()
+	}
+	return path
+}
+
+// Successes are one documented success of each operation: valid requests for tests that spoil them.
+func Successes(t testing.TB, api string) (successes []Exchange) {
+	t.Helper()
+	seen := map[string]bool{}
+	for _, exchange := range Exchanges(t, api) {
+		if id := exchange.Operation.OperationID; strings.HasPrefix(exchange.Status, "2") && !seen[id] {
+			seen[id] = true
+			successes = append(successes, exchange)
+		}
+	}
+	return successes
 }
 
 // ReplayClient sends each documented exchange through the generated client, whose methods are named after the operations.

@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"regexp"
+	"strconv"
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -98,7 +99,7 @@ func swaggerUI(apis []API) (http.Handler, error) {
 	var choices []choice
 	authorize := map[string]string{}
 	for _, api := range apis {
-		choices = append(choices, choice{"/openapi/" + api.Name + ".json", api.Title()})
+		choices = append(choices, choice{"/openapi/" + api.Name + ".yaml", api.Title()}) // YAML keeps the order it was written in
 		for scheme, credential := range api.Authorize {
 			authorize[scheme] = credential
 		}
@@ -112,7 +113,7 @@ func swaggerUI(apis []API) (http.Handler, error) {
 		PreAuthorizeApiKey: authorize,
 		SettingsUI: map[string]string{
 			"urls":                     string(list),
-			"persistAuthorization":     "true",
+			"persistAuthorization":     strconv.FormatBool(len(authorize) == 0), // it fails on what is filled in for the reader
 			"tryItOutEnabled":          "true",
 			"defaultModelsExpandDepth": "0",
 		},

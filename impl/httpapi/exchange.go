@@ -34,6 +34,8 @@ type Exchange struct {
 	Duration   time.Duration
 	GateIn     Verdict
 	GateOut    Verdict
+	AskedIn    bool        // the precheck left the request to kin-openapi
+	AskedOut   bool        // and the response
 	Fault      *Fault      // nil for proper answers
 	Violations []Violation // of the response, when GateOut is Violated
 	Panic      []byte      // the stack, when the handler panicked

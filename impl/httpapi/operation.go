@@ -16,6 +16,7 @@ type operation struct {
 	route    *routers.Route
 	security openapi3.SecurityRequirements
 	query    map[string]bool // the query parameters there are, when no others may be sent; else nil
+	quick    *precheck
 }
 
 // mounted is an API in place.
@@ -37,6 +38,7 @@ func newMounted(server *Server, api API) (*mounted, error) {
 	if m.MaxBody == 0 {
 		m.MaxBody = defaultMaxBody
 	}
+	prechecks := newPrechecker()
 	for path, item := range api.Spec.Paths.Map() {
 		for method, described := range item.Operations() {
 			byPath := m.operations[method]
@@ -48,6 +50,10 @@ func newMounted(server *Server, api API) (*mounted, error) {
 				id:       described.OperationID,
 				route:    &routers.Route{Spec: api.Spec, Path: path, PathItem: item, Method: method, Operation: described},
 				security: api.Spec.Security,
+				quick:    prechecks.compile(item, described),
+			}
+			for _, reason := range op.quick.undecided {
+				server.options.Logger.Info("always left to kin-openapi, which is slower", "api", api.Name, "operation", op.id, "where", reason)
 			}
 			if described.Security != nil {
 				op.security = *described.Security

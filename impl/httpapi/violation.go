@@ -78,6 +78,9 @@ func requestFault(err error) *Fault {
 				v.Rule, v.Reason = "allowEmptyValue", "is empty"
 			case errors.As(refused.Err, &unreadable):
 				v.Rule, v.Reason = "type", "is not of the right type"
+				if schema != nil && schema.Type.Is("array") && schema.Items != nil { // it is one of its values that cannot be read
+					v.Schema = schema.Items.Value
+				}
 			default:
 				fault.Violations = append(fault.Violations, schemaViolations(parameter.In, v.Path, refused.Err)...)
 				continue

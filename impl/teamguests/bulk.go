@@ -153,11 +153,12 @@ const (
 func (w *deletionWorker) Work(ctx context.Context, job *river.Job[deletion]) error {
 	workspace := w.db.In(job.Args.Workspace)
 	err := workspace.StartTeamGuestsJob(ctx, job.Args.Job)
-	for taken := 1; taken > 0 && err == nil; {
+	for last, next := int64(-1), int64(0); err == nil && next != last; {
 		if deadline, ok := ctx.Deadline(); ok && time.Until(deadline) < margin {
 			return river.JobSnooze(0)
 		}
-		taken, err = workspace.DeleteTeamGuestsChunk(ctx, job.Args.Job, chunk)
+		last = next
+		next, err = workspace.DeleteTeamGuestsChunk(ctx, job.Args.Job, last, chunk)
 	}
 	if err != nil && job.Attempt >= job.MaxAttempts {
 		if err := workspace.FailTeamGuestsJob(context.WithoutCancel(ctx), job.Args.Job, "The guests could not be deleted"); err != nil {
