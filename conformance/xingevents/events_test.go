@@ -107,7 +107,8 @@ func party(more ...string) []string {
 }
 
 func TestCreateEvent(t *testing.T) {
-	for _, tt := range []struct {
+	h := house.New(t)
+	for i, tt := range []struct {
 		name string
 		send []string
 		want map[string]any
@@ -116,21 +117,19 @@ func TestCreateEvent(t *testing.T) {
 			"title": "Launch", "country": "DE", "selectedDate": "2026-05-01T10:00:00", "identifier": "LAUNCH1", "eventURL": "https://www.xing-events.com/LAUNCH1.html",
 			"timezone": "Europe/Berlin", "visibility": "private", "eventType": "TICKETS", "activated": false, "hostId": 345543.0, "description": nil, "latitude": nil, "selectedEndDate": nil,
 		}},
-		{"an offset is dropped", party("selectedDate", "2026-05-01T10:00:00+02:00", "selectedEndDate", "2026-05-02T10:00:00Z"), map[string]any{"selectedDate": "2026-05-01T10:00:00", "selectedEndDate": "2026-05-02T10:00:00"}},
-		{"a country in any case", party("country", "aT"), map[string]any{"country": "AT"}},
-		{"all", party("description", "Long\nand längér", "shortDescription", "Short", "timezone", "UTC", "language", "de", "internalReference", "X-1", "visibility", "invitationOnly", "eventType", "TICKETS",
+		{"an offset is dropped", party("identifier", "LAUNCH2", "selectedDate", "2026-05-01T10:00:00+02:00", "selectedEndDate", "2026-05-02T10:00:00Z"), map[string]any{"selectedDate": "2026-05-01T10:00:00", "selectedEndDate": "2026-05-02T10:00:00"}},
+		{"a country in any case", party("identifier", "LAUNCH3", "country", "aT"), map[string]any{"country": "AT"}},
+		{"all", party("identifier", "LAUNCH4", "description", "Long\nand längér", "shortDescription", "Short", "timezone", "UTC", "language", "de", "internalReference", "X-1", "visibility", "invitationOnly", "eventType", "TICKETS",
 			"location", "Hall", "street", "Main 1", "zipCode", "1010", "city", "Wien", "latitude", "48.2082", "longitude", "-16.3738"),
 			map[string]any{"description": "Long\nand längér", "shortDescription": "Short", "timezone": "UTC", "language": "de", "internalReference": "X-1", "visibility": "invitationOnly",
 				"location": "Hall", "street": "Main 1", "zipCode": "1010", "city": "Wien", "latitude": 48.2082, "longitude": -16.3738}},
-		{"zero degrees are a value", party("latitude", "0", "longitude", "0.0"), map[string]any{"latitude": 0.0, "longitude": 0.0}},
+		{"zero degrees are a value", party("identifier", "LAUNCH5", "latitude", "0", "longitude", "0.0"), map[string]any{"latitude": 0.0, "longitude": 0.0}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			t.Parallel()
-			h := house.New(t, house.HoldJobs)
 			got := post(h, editor, "/event/create", tt.send...)
 			require.Equal(t, http.StatusCreated, got.Status, got.Body)
-			require.JSONEq(t, `{"id":504,"success":true}`, got.Body)
-			event := at(t, get(h, viewer, "/event/504"), "event").(map[string]any)
+			require.JSONEq(t, fmt.Sprintf(`{"id":%d,"success":true}`, 504+i), got.Body)
+			event := at(t, get(h, viewer, fmt.Sprintf("/event/%d", 504+i)), "event").(map[string]any)
 			for name, want := range tt.want {
 				got, there := event[name]
 				require.Equal(t, want, got, name)

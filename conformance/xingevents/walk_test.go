@@ -1,10 +1,13 @@
 package xingevents_test
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -113,34 +116,43 @@ func TestEveryOperationFailsAsDocumented(t *testing.T) {
 }
 
 func TestEveryOperationHoldsKeysToTheirType(t *testing.T) {
-	rank := map[string]int{"VIEWER": 1, "ATTENDEE_MANAGER": 2, "EDITOR": 3, "ADMIN": 4}
-	for _, call := range everyOperation(t) {
-		t.Run(call.id, func(t *testing.T) {
-			t.Parallel()
-			for _, kind := range []string{"VIEWER", "ATTENDEE_MANAGER", "EDITOR", "ADMIN"} {
-				if rank[kind] < rank[call.needs]-1 {
-					continue // the type just below is refused: so are those below it
-				}
-				h := house.New(t, house.HoldJobs)
-				key := addKey(t, h.Workspace(), "Typed"+kind, kind)
-				require.NoError(t, h.Workspace().PermitXingEventsUser(t.Context(), key.ID, 345543))
-				if strings.HasPrefix(call.path, "/apiKey/1") {
-					call.path = "/apiKey/5"
-				}
-				call := call
-				if call.id == "CreateAPIKey" {
-					call.body = "name=Kiosk"
-				}
-				got := call.by(h, keyOf("Typed"+kind))
-				if rank[kind] < rank[call.needs] {
-					require.Equal(t, http.StatusForbidden, got.Status, "%s: %s", kind, got.Body)
-					require.Equal(t, []string{restCode + "NotAuthorized"}, errors(t, got))
-					continue
-				}
-				require.Equal(t, call.status, got.Status, "%s: %s", kind, got.Body)
-				break // so are those above
-			}
-		})
+	kinds := []string{"VIEWER", "ATTENDEE_MANAGER", "EDITOR", "ADMIN"} // in rising order
+	h := house.New(t)
+	h.DB.SetClock(func() time.Time { return time.Date(2011, 9, 12, 18, 30, 0, 0, time.UTC) }) // the demo user's last login
+	keys := 4                                                                                 // of the demo world
+	// typed calls an operation with a new key of a type, which has permission for the demo user.
+	typed := func(call documented, kind string) house.Answer {
+		t.Helper()
+		key := addKey(t, h.Workspace(), call.id+kind, kind)
+		keys++
+		require.EqualValues(t, keys, key.ID)
+		require.NoError(t, h.Workspace().ShareXingEventsKey(t.Context(), key.ID, true))
+		require.NoError(t, h.Workspace().PermitXingEventsUser(t.Context(), key.ID, 345543))
+		call.path = strings.Replace(call.path, "/apiKey/1", fmt.Sprintf("/apiKey/%d", key.ID), 1)
+		if call.id == "CreateKey" {
+			call.body = "name=Kiosk"
+		}
+		return call.by(h, keyOf(call.id+kind))
+	}
+	calls := everyOperation(t)
+	slices.SortStableFunc(calls, func(a, b documented) int { // deletions last
+		return strings.Compare(strings.Replace(a.method, "DELETE", "X", 1), strings.Replace(b.method, "DELETE", "X", 1))
+	})
+	before := world(t, h)
+	for _, call := range calls {
+		for _, kind := range kinds[:slices.Index(kinds, call.needs)] {
+			got := typed(call, kind)
+			require.Equal(t, http.StatusForbidden, got.Status, "%s by %s: %s", call.id, kind, got.Body)
+			require.Equal(t, []string{restCode + "NotAuthorized"}, errors(t, got))
+		}
+	}
+	require.Equal(t, before[:4], world(t, h)[:4], "who is refused changes nothing")
+	for _, call := range calls {
+		got := typed(call, call.needs)
+		require.Equal(t, call.status, got.Status, "%s by %s: %s", call.id, call.needs, got.Body)
+		if call.id == "CreateKey" {
+			keys++
+		}
 	}
 }
 
@@ -178,7 +190,7 @@ func TestAKeyNeverSeesUsersWithoutPermission(t *testing.T) {
 	for _, call := range everyOperation(t) {
 		t.Run(call.id, func(t *testing.T) {
 			switch call.id {
-			case "CreateUser", "FindUsers", "FindEvents", "CheckEvent", "CreateAPIKey":
+			case "CreateUser", "FindUsers", "FindEvents", "CheckEvent", "CreateKey":
 				return // not about somebody else's user, or open to all (seed 001)
 			case "CheckUser":
 				require.Equal(t, false, at(t, call.by(h, single), "authorized"))
@@ -209,7 +221,7 @@ func TestAKeyNeverSeesAnotherWorkspace(t *testing.T) {
 			switch call.id {
 			case "CreateUser":
 				require.EqualValues(t, 1, at(t, got, "id"), "ids are counted for each workspace")
-			case "CreateAPIKey":
+			case "CreateKey":
 				require.EqualValues(t, 2, at(t, got, "id"))
 			case "FindUsers", "FindEvents":
 				require.Equal(t, []any{}, at(t, got, "ids"))

@@ -1196,8 +1196,8 @@ type TooLarge = Failure
 // TooManyRequests defines model for TooManyRequests.
 type TooManyRequests = Failure
 
-// CreateAPIKeyParams defines parameters for CreateAPIKey.
-type CreateAPIKeyParams struct {
+// CreateKeyParams defines parameters for CreateKey.
+type CreateKeyParams struct {
 	// Parameters Any field of the form may stand in the query.
 	Parameters *CreateAPIKeyParameters `form:"parameters,omitempty" json:"parameters,omitempty"`
 
@@ -1205,8 +1205,8 @@ type CreateAPIKeyParams struct {
 	XGatehouseWorkspace *Text `json:"X-Gatehouse-Workspace,omitempty"`
 }
 
-// DeleteAPIKeyParams defines parameters for DeleteAPIKey.
-type DeleteAPIKeyParams struct {
+// DeleteKeyParams defines parameters for DeleteKey.
+type DeleteKeyParams struct {
 	// Version The version of the API.
 	Version *Version `form:"version,omitempty" json:"version,omitempty"`
 
@@ -1214,8 +1214,8 @@ type DeleteAPIKeyParams struct {
 	Format *Format `form:"format,omitempty" json:"format,omitempty"`
 }
 
-// ReadAPIKeyParams defines parameters for ReadAPIKey.
-type ReadAPIKeyParams struct {
+// ReadKeyParams defines parameters for ReadKey.
+type ReadKeyParams struct {
 	// Version The version of the API.
 	Version *Version `form:"version,omitempty" json:"version,omitempty"`
 
@@ -1223,8 +1223,8 @@ type ReadAPIKeyParams struct {
 	Format *Format `form:"format,omitempty" json:"format,omitempty"`
 }
 
-// UpdateAPIKeyParams defines parameters for UpdateAPIKey.
-type UpdateAPIKeyParams struct {
+// UpdateKeyParams defines parameters for UpdateKey.
+type UpdateKeyParams struct {
 	// Parameters Any field of the form may stand in the query.
 	Parameters *UpdateAPIKeyParameters `form:"parameters,omitempty" json:"parameters,omitempty"`
 }
@@ -1400,11 +1400,11 @@ type RequestPermissionParams struct {
 	Parameters *RequestPermissionParameters `form:"parameters,omitempty" json:"parameters,omitempty"`
 }
 
-// CreateAPIKeyFormdataRequestBody defines body for CreateAPIKey for application/x-www-form-urlencoded ContentType.
-type CreateAPIKeyFormdataRequestBody = CreateAPIKeyParameters
+// CreateKeyFormdataRequestBody defines body for CreateKey for application/x-www-form-urlencoded ContentType.
+type CreateKeyFormdataRequestBody = CreateAPIKeyParameters
 
-// UpdateAPIKeyFormdataRequestBody defines body for UpdateAPIKey for application/x-www-form-urlencoded ContentType.
-type UpdateAPIKeyFormdataRequestBody = UpdateAPIKeyParameters
+// UpdateKeyFormdataRequestBody defines body for UpdateKey for application/x-www-form-urlencoded ContentType.
+type UpdateKeyFormdataRequestBody = UpdateAPIKeyParameters
 
 // CreateEventFormdataRequestBody defines body for CreateEvent for application/x-www-form-urlencoded ContentType.
 type CreateEventFormdataRequestBody = CreateEventParameters
@@ -1566,55 +1566,55 @@ func WithRequestEditorFn(fn RequestEditorFn) ClientOption {
 // The interface specification for the client above.
 type ClientInterface interface {
 
-	// CreateAPIKeyWithBody Create a key
+	// CreateKeyWithBody Create a key
 	//
 	// Creates a key of the type asked for, at most that of the calling key, which is also the default. Where the server is set so, a call without a key creates one in the workspace of the header, an ADMIN key unless another type is asked for.
 	//
 	// Takes any type of body and a specified content type.
 	//
-	// Corresponds with POST /api/apiKey/create (the `CreateAPIKey` operationId).
-	CreateAPIKeyWithBody(ctx context.Context, params *CreateAPIKeyParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+	// Corresponds with POST /api/apiKey/create (the `CreateKey` operationId).
+	CreateKeyWithBody(ctx context.Context, params *CreateKeyParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// CreateAPIKeyWithFormdataBody Create a key
+	// CreateKeyWithFormdataBody Create a key
 	//
 	// Creates a key of the type asked for, at most that of the calling key, which is also the default. Where the server is set so, a call without a key creates one in the workspace of the header, an ADMIN key unless another type is asked for.
 	//
 	// Takes a body of the `application/x-www-form-urlencoded` content type.
 	//
-	// Corresponds with POST /api/apiKey/create (the `CreateAPIKey` operationId).
-	CreateAPIKeyWithFormdataBody(ctx context.Context, params *CreateAPIKeyParams, body CreateAPIKeyFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+	// Corresponds with POST /api/apiKey/create (the `CreateKey` operationId).
+	CreateKeyWithFormdataBody(ctx context.Context, params *CreateKeyParams, body CreateKeyFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// DeleteAPIKey Delete a key
+	// DeleteKey Delete a key
 	//
 	// A key deletes itself and no other. The users it created stay.
 	//
-	// Corresponds with DELETE /api/apiKey/{id} (the `DeleteAPIKey` operationId).
-	DeleteAPIKey(ctx context.Context, id ResourceID, params *DeleteAPIKeyParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+	// Corresponds with DELETE /api/apiKey/{id} (the `DeleteKey` operationId).
+	DeleteKey(ctx context.Context, id ResourceID, params *DeleteKeyParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// ReadAPIKey Read a key
+	// ReadKey Read a key
 	//
 	// A key reads itself and no other.
 	//
-	// Corresponds with GET /api/apiKey/{id} (the `ReadAPIKey` operationId).
-	ReadAPIKey(ctx context.Context, id ResourceID, params *ReadAPIKeyParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+	// Corresponds with GET /api/apiKey/{id} (the `ReadKey` operationId).
+	ReadKey(ctx context.Context, id ResourceID, params *ReadKeyParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// UpdateAPIKeyWithBody Update a key
+	// UpdateKeyWithBody Update a key
 	//
 	// A key may switch itself off, and no other. Once off it is refused everywhere, at once.
 	//
 	// Takes any type of body and a specified content type.
 	//
-	// Corresponds with POST /api/apiKey/{id} (the `UpdateAPIKey` operationId).
-	UpdateAPIKeyWithBody(ctx context.Context, id ResourceID, params *UpdateAPIKeyParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+	// Corresponds with POST /api/apiKey/{id} (the `UpdateKey` operationId).
+	UpdateKeyWithBody(ctx context.Context, id ResourceID, params *UpdateKeyParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// UpdateAPIKeyWithFormdataBody Update a key
+	// UpdateKeyWithFormdataBody Update a key
 	//
 	// A key may switch itself off, and no other. Once off it is refused everywhere, at once.
 	//
 	// Takes a body of the `application/x-www-form-urlencoded` content type.
 	//
-	// Corresponds with POST /api/apiKey/{id} (the `UpdateAPIKey` operationId).
-	UpdateAPIKeyWithFormdataBody(ctx context.Context, id ResourceID, params *UpdateAPIKeyParams, body UpdateAPIKeyFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+	// Corresponds with POST /api/apiKey/{id} (the `UpdateKey` operationId).
+	UpdateKeyWithFormdataBody(ctx context.Context, id ResourceID, params *UpdateKeyParams, body UpdateKeyFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// CreateEventWithBody Create an event
 	//
@@ -1838,15 +1838,15 @@ type ClientInterface interface {
 	RequestPermissionWithFormdataBody(ctx context.Context, id ResourceID, params *RequestPermissionParams, body RequestPermissionFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 }
 
-// CreateAPIKeyWithBody Create a key
+// CreateKeyWithBody Create a key
 //
 // Creates a key of the type asked for, at most that of the calling key, which is also the default. Where the server is set so, a call without a key creates one in the workspace of the header, an ADMIN key unless another type is asked for.
 //
 // Takes any type of body and a specified content type.
 //
-// Corresponds with POST /api/apiKey/create (the `CreateAPIKey` operationId).
-func (c *Client) CreateAPIKeyWithBody(ctx context.Context, params *CreateAPIKeyParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewCreateAPIKeyRequestWithBody(c.Server, params, contentType, body)
+// Corresponds with POST /api/apiKey/create (the `CreateKey` operationId).
+func (c *Client) CreateKeyWithBody(ctx context.Context, params *CreateKeyParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreateKeyRequestWithBody(c.Server, params, contentType, body)
 	if err != nil {
 		return nil, err
 	}
@@ -1857,15 +1857,15 @@ func (c *Client) CreateAPIKeyWithBody(ctx context.Context, params *CreateAPIKeyP
 	return c.Client.Do(req)
 }
 
-// CreateAPIKeyWithFormdataBody Create a key
+// CreateKeyWithFormdataBody Create a key
 //
 // Creates a key of the type asked for, at most that of the calling key, which is also the default. Where the server is set so, a call without a key creates one in the workspace of the header, an ADMIN key unless another type is asked for.
 //
 // Takes a body of the `application/x-www-form-urlencoded` content type.
 //
-// Corresponds with POST /api/apiKey/create (the `CreateAPIKey` operationId).
-func (c *Client) CreateAPIKeyWithFormdataBody(ctx context.Context, params *CreateAPIKeyParams, body CreateAPIKeyFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewCreateAPIKeyRequestWithFormdataBody(c.Server, params, body)
+// Corresponds with POST /api/apiKey/create (the `CreateKey` operationId).
+func (c *Client) CreateKeyWithFormdataBody(ctx context.Context, params *CreateKeyParams, body CreateKeyFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreateKeyRequestWithFormdataBody(c.Server, params, body)
 	if err != nil {
 		return nil, err
 	}
@@ -1876,13 +1876,13 @@ func (c *Client) CreateAPIKeyWithFormdataBody(ctx context.Context, params *Creat
 	return c.Client.Do(req)
 }
 
-// DeleteAPIKey Delete a key
+// DeleteKey Delete a key
 //
 // A key deletes itself and no other. The users it created stay.
 //
-// Corresponds with DELETE /api/apiKey/{id} (the `DeleteAPIKey` operationId).
-func (c *Client) DeleteAPIKey(ctx context.Context, id ResourceID, params *DeleteAPIKeyParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewDeleteAPIKeyRequest(c.Server, id, params)
+// Corresponds with DELETE /api/apiKey/{id} (the `DeleteKey` operationId).
+func (c *Client) DeleteKey(ctx context.Context, id ResourceID, params *DeleteKeyParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewDeleteKeyRequest(c.Server, id, params)
 	if err != nil {
 		return nil, err
 	}
@@ -1893,13 +1893,13 @@ func (c *Client) DeleteAPIKey(ctx context.Context, id ResourceID, params *Delete
 	return c.Client.Do(req)
 }
 
-// ReadAPIKey Read a key
+// ReadKey Read a key
 //
 // A key reads itself and no other.
 //
-// Corresponds with GET /api/apiKey/{id} (the `ReadAPIKey` operationId).
-func (c *Client) ReadAPIKey(ctx context.Context, id ResourceID, params *ReadAPIKeyParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewReadAPIKeyRequest(c.Server, id, params)
+// Corresponds with GET /api/apiKey/{id} (the `ReadKey` operationId).
+func (c *Client) ReadKey(ctx context.Context, id ResourceID, params *ReadKeyParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewReadKeyRequest(c.Server, id, params)
 	if err != nil {
 		return nil, err
 	}
@@ -1910,15 +1910,15 @@ func (c *Client) ReadAPIKey(ctx context.Context, id ResourceID, params *ReadAPIK
 	return c.Client.Do(req)
 }
 
-// UpdateAPIKeyWithBody Update a key
+// UpdateKeyWithBody Update a key
 //
 // A key may switch itself off, and no other. Once off it is refused everywhere, at once.
 //
 // Takes any type of body and a specified content type.
 //
-// Corresponds with POST /api/apiKey/{id} (the `UpdateAPIKey` operationId).
-func (c *Client) UpdateAPIKeyWithBody(ctx context.Context, id ResourceID, params *UpdateAPIKeyParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewUpdateAPIKeyRequestWithBody(c.Server, id, params, contentType, body)
+// Corresponds with POST /api/apiKey/{id} (the `UpdateKey` operationId).
+func (c *Client) UpdateKeyWithBody(ctx context.Context, id ResourceID, params *UpdateKeyParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewUpdateKeyRequestWithBody(c.Server, id, params, contentType, body)
 	if err != nil {
 		return nil, err
 	}
@@ -1929,15 +1929,15 @@ func (c *Client) UpdateAPIKeyWithBody(ctx context.Context, id ResourceID, params
 	return c.Client.Do(req)
 }
 
-// UpdateAPIKeyWithFormdataBody Update a key
+// UpdateKeyWithFormdataBody Update a key
 //
 // A key may switch itself off, and no other. Once off it is refused everywhere, at once.
 //
 // Takes a body of the `application/x-www-form-urlencoded` content type.
 //
-// Corresponds with POST /api/apiKey/{id} (the `UpdateAPIKey` operationId).
-func (c *Client) UpdateAPIKeyWithFormdataBody(ctx context.Context, id ResourceID, params *UpdateAPIKeyParams, body UpdateAPIKeyFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewUpdateAPIKeyRequestWithFormdataBody(c.Server, id, params, body)
+// Corresponds with POST /api/apiKey/{id} (the `UpdateKey` operationId).
+func (c *Client) UpdateKeyWithFormdataBody(ctx context.Context, id ResourceID, params *UpdateKeyParams, body UpdateKeyFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewUpdateKeyRequestWithFormdataBody(c.Server, id, params, body)
 	if err != nil {
 		return nil, err
 	}
@@ -2439,19 +2439,19 @@ func (c *Client) RequestPermissionWithFormdataBody(ctx context.Context, id Resou
 	return c.Client.Do(req)
 }
 
-// NewCreateAPIKeyRequestWithFormdataBody calls the generic CreateAPIKey builder with application/x-www-form-urlencoded body
-func NewCreateAPIKeyRequestWithFormdataBody(server string, params *CreateAPIKeyParams, body CreateAPIKeyFormdataRequestBody) (*http.Request, error) {
+// NewCreateKeyRequestWithFormdataBody calls the generic CreateKey builder with application/x-www-form-urlencoded body
+func NewCreateKeyRequestWithFormdataBody(server string, params *CreateKeyParams, body CreateKeyFormdataRequestBody) (*http.Request, error) {
 	var bodyReader io.Reader
 	bodyStr, err := runtime.MarshalForm(body, nil)
 	if err != nil {
 		return nil, err
 	}
 	bodyReader = strings.NewReader(bodyStr.Encode())
-	return NewCreateAPIKeyRequestWithBody(server, params, "application/x-www-form-urlencoded", bodyReader)
+	return NewCreateKeyRequestWithBody(server, params, "application/x-www-form-urlencoded", bodyReader)
 }
 
-// NewCreateAPIKeyRequestWithBody constructs an http.Request for the CreateAPIKey method, with any body, and a specified content type
-func NewCreateAPIKeyRequestWithBody(server string, params *CreateAPIKeyParams, contentType string, body io.Reader) (*http.Request, error) {
+// NewCreateKeyRequestWithBody constructs an http.Request for the CreateKey method, with any body, and a specified content type
+func NewCreateKeyRequestWithBody(server string, params *CreateKeyParams, contentType string, body io.Reader) (*http.Request, error) {
 	var err error
 
 	serverURL, err := url.Parse(server)
@@ -2521,8 +2521,8 @@ func NewCreateAPIKeyRequestWithBody(server string, params *CreateAPIKeyParams, c
 	return req, nil
 }
 
-// NewDeleteAPIKeyRequest constructs an http.Request for the DeleteAPIKey method
-func NewDeleteAPIKeyRequest(server string, id ResourceID, params *DeleteAPIKeyParams) (*http.Request, error) {
+// NewDeleteKeyRequest constructs an http.Request for the DeleteKey method
+func NewDeleteKeyRequest(server string, id ResourceID, params *DeleteKeyParams) (*http.Request, error) {
 	var err error
 
 	var pathParam0 string
@@ -2594,8 +2594,8 @@ func NewDeleteAPIKeyRequest(server string, id ResourceID, params *DeleteAPIKeyPa
 	return req, nil
 }
 
-// NewReadAPIKeyRequest constructs an http.Request for the ReadAPIKey method
-func NewReadAPIKeyRequest(server string, id ResourceID, params *ReadAPIKeyParams) (*http.Request, error) {
+// NewReadKeyRequest constructs an http.Request for the ReadKey method
+func NewReadKeyRequest(server string, id ResourceID, params *ReadKeyParams) (*http.Request, error) {
 	var err error
 
 	var pathParam0 string
@@ -2667,19 +2667,19 @@ func NewReadAPIKeyRequest(server string, id ResourceID, params *ReadAPIKeyParams
 	return req, nil
 }
 
-// NewUpdateAPIKeyRequestWithFormdataBody calls the generic UpdateAPIKey builder with application/x-www-form-urlencoded body
-func NewUpdateAPIKeyRequestWithFormdataBody(server string, id ResourceID, params *UpdateAPIKeyParams, body UpdateAPIKeyFormdataRequestBody) (*http.Request, error) {
+// NewUpdateKeyRequestWithFormdataBody calls the generic UpdateKey builder with application/x-www-form-urlencoded body
+func NewUpdateKeyRequestWithFormdataBody(server string, id ResourceID, params *UpdateKeyParams, body UpdateKeyFormdataRequestBody) (*http.Request, error) {
 	var bodyReader io.Reader
 	bodyStr, err := runtime.MarshalForm(body, nil)
 	if err != nil {
 		return nil, err
 	}
 	bodyReader = strings.NewReader(bodyStr.Encode())
-	return NewUpdateAPIKeyRequestWithBody(server, id, params, "application/x-www-form-urlencoded", bodyReader)
+	return NewUpdateKeyRequestWithBody(server, id, params, "application/x-www-form-urlencoded", bodyReader)
 }
 
-// NewUpdateAPIKeyRequestWithBody constructs an http.Request for the UpdateAPIKey method, with any body, and a specified content type
-func NewUpdateAPIKeyRequestWithBody(server string, id ResourceID, params *UpdateAPIKeyParams, contentType string, body io.Reader) (*http.Request, error) {
+// NewUpdateKeyRequestWithBody constructs an http.Request for the UpdateKey method, with any body, and a specified content type
+func NewUpdateKeyRequestWithBody(server string, id ResourceID, params *UpdateKeyParams, contentType string, body io.Reader) (*http.Request, error) {
 	var err error
 
 	var pathParam0 string
@@ -4222,59 +4222,59 @@ func WithBaseURL(baseURL string) ClientOption {
 // ClientWithResponsesInterface is the interface specification for the client with responses above.
 type ClientWithResponsesInterface interface {
 
-	// CreateAPIKeyWithBodyWithResponse Create a key
+	// CreateKeyWithBodyWithResponse Create a key
 	//
 	// Creates a key of the type asked for, at most that of the calling key, which is also the default. Where the server is set so, a call without a key creates one in the workspace of the header, an ADMIN key unless another type is asked for.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
-	// Corresponds with POST /api/apiKey/create (the `CreateAPIKey` operationId).
-	CreateAPIKeyWithBodyWithResponse(ctx context.Context, params *CreateAPIKeyParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*CreateAPIKeyResponse, error)
+	// Corresponds with POST /api/apiKey/create (the `CreateKey` operationId).
+	CreateKeyWithBodyWithResponse(ctx context.Context, params *CreateKeyParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*CreateKeyResponse, error)
 
-	// CreateAPIKeyWithFormdataBodyWithResponse Create a key
+	// CreateKeyWithFormdataBodyWithResponse Create a key
 	//
 	// Creates a key of the type asked for, at most that of the calling key, which is also the default. Where the server is set so, a call without a key creates one in the workspace of the header, an ADMIN key unless another type is asked for.
 	//
 	// Takes a body of the `application/x-www-form-urlencoded` content type, and returns a wrapper object for the known response body format(s).
 	//
-	// Corresponds with POST /api/apiKey/create (the `CreateAPIKey` operationId).
-	CreateAPIKeyWithFormdataBodyWithResponse(ctx context.Context, params *CreateAPIKeyParams, body CreateAPIKeyFormdataRequestBody, reqEditors ...RequestEditorFn) (*CreateAPIKeyResponse, error)
+	// Corresponds with POST /api/apiKey/create (the `CreateKey` operationId).
+	CreateKeyWithFormdataBodyWithResponse(ctx context.Context, params *CreateKeyParams, body CreateKeyFormdataRequestBody, reqEditors ...RequestEditorFn) (*CreateKeyResponse, error)
 
-	// DeleteAPIKeyWithResponse Delete a key
+	// DeleteKeyWithResponse Delete a key
 	//
 	// A key deletes itself and no other. The users it created stay.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
-	// Corresponds with DELETE /api/apiKey/{id} (the `DeleteAPIKey` operationId).
-	DeleteAPIKeyWithResponse(ctx context.Context, id ResourceID, params *DeleteAPIKeyParams, reqEditors ...RequestEditorFn) (*DeleteAPIKeyResponse, error)
+	// Corresponds with DELETE /api/apiKey/{id} (the `DeleteKey` operationId).
+	DeleteKeyWithResponse(ctx context.Context, id ResourceID, params *DeleteKeyParams, reqEditors ...RequestEditorFn) (*DeleteKeyResponse, error)
 
-	// ReadAPIKeyWithResponse Read a key
+	// ReadKeyWithResponse Read a key
 	//
 	// A key reads itself and no other.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
-	// Corresponds with GET /api/apiKey/{id} (the `ReadAPIKey` operationId).
-	ReadAPIKeyWithResponse(ctx context.Context, id ResourceID, params *ReadAPIKeyParams, reqEditors ...RequestEditorFn) (*ReadAPIKeyResponse, error)
+	// Corresponds with GET /api/apiKey/{id} (the `ReadKey` operationId).
+	ReadKeyWithResponse(ctx context.Context, id ResourceID, params *ReadKeyParams, reqEditors ...RequestEditorFn) (*ReadKeyResponse, error)
 
-	// UpdateAPIKeyWithBodyWithResponse Update a key
+	// UpdateKeyWithBodyWithResponse Update a key
 	//
 	// A key may switch itself off, and no other. Once off it is refused everywhere, at once.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
-	// Corresponds with POST /api/apiKey/{id} (the `UpdateAPIKey` operationId).
-	UpdateAPIKeyWithBodyWithResponse(ctx context.Context, id ResourceID, params *UpdateAPIKeyParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*UpdateAPIKeyResponse, error)
+	// Corresponds with POST /api/apiKey/{id} (the `UpdateKey` operationId).
+	UpdateKeyWithBodyWithResponse(ctx context.Context, id ResourceID, params *UpdateKeyParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*UpdateKeyResponse, error)
 
-	// UpdateAPIKeyWithFormdataBodyWithResponse Update a key
+	// UpdateKeyWithFormdataBodyWithResponse Update a key
 	//
 	// A key may switch itself off, and no other. Once off it is refused everywhere, at once.
 	//
 	// Takes a body of the `application/x-www-form-urlencoded` content type, and returns a wrapper object for the known response body format(s).
 	//
-	// Corresponds with POST /api/apiKey/{id} (the `UpdateAPIKey` operationId).
-	UpdateAPIKeyWithFormdataBodyWithResponse(ctx context.Context, id ResourceID, params *UpdateAPIKeyParams, body UpdateAPIKeyFormdataRequestBody, reqEditors ...RequestEditorFn) (*UpdateAPIKeyResponse, error)
+	// Corresponds with POST /api/apiKey/{id} (the `UpdateKey` operationId).
+	UpdateKeyWithFormdataBodyWithResponse(ctx context.Context, id ResourceID, params *UpdateKeyParams, body UpdateKeyFormdataRequestBody, reqEditors ...RequestEditorFn) (*UpdateKeyResponse, error)
 
 	// CreateEventWithBodyWithResponse Create an event
 	//
@@ -4520,37 +4520,37 @@ type ClientWithResponsesInterface interface {
 	RequestPermissionWithFormdataBodyWithResponse(ctx context.Context, id ResourceID, params *RequestPermissionParams, body RequestPermissionFormdataRequestBody, reqEditors ...RequestEditorFn) (*RequestPermissionResponse, error)
 }
 
-// CreateAPIKeyResponse201Headers the declared response headers of an HTTP 201 response for CreateAPIKey
-type CreateAPIKeyResponse201Headers struct {
+// CreateKeyResponse201Headers the declared response headers of an HTTP 201 response for CreateKey
+type CreateKeyResponse201Headers struct {
 	AccessControlAllowOrigin *string
 }
 
-// CreateAPIKeyResponse400Headers the declared response headers of an HTTP 400 response for CreateAPIKey
-type CreateAPIKeyResponse400Headers struct {
+// CreateKeyResponse400Headers the declared response headers of an HTTP 400 response for CreateKey
+type CreateKeyResponse400Headers struct {
 	AccessControlAllowOrigin *string
 }
 
-// CreateAPIKeyResponse403Headers the declared response headers of an HTTP 403 response for CreateAPIKey
-type CreateAPIKeyResponse403Headers struct {
+// CreateKeyResponse403Headers the declared response headers of an HTTP 403 response for CreateKey
+type CreateKeyResponse403Headers struct {
 	AccessControlAllowOrigin *string
 }
 
-// CreateAPIKeyResponse404Headers the declared response headers of an HTTP 404 response for CreateAPIKey
-type CreateAPIKeyResponse404Headers struct {
+// CreateKeyResponse404Headers the declared response headers of an HTTP 404 response for CreateKey
+type CreateKeyResponse404Headers struct {
 	AccessControlAllowOrigin *string
 }
 
-// CreateAPIKeyResponse413Headers the declared response headers of an HTTP 413 response for CreateAPIKey
-type CreateAPIKeyResponse413Headers struct {
+// CreateKeyResponse413Headers the declared response headers of an HTTP 413 response for CreateKey
+type CreateKeyResponse413Headers struct {
 	AccessControlAllowOrigin *string
 }
 
-// CreateAPIKeyResponse500Headers the declared response headers of an HTTP 500 response for CreateAPIKey
-type CreateAPIKeyResponse500Headers struct {
+// CreateKeyResponse500Headers the declared response headers of an HTTP 500 response for CreateKey
+type CreateKeyResponse500Headers struct {
 	AccessControlAllowOrigin *string
 }
 
-type CreateAPIKeyResponse struct {
+type CreateKeyResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
 	// JSON201 the response for an HTTP 201 `application/json` response
@@ -4566,56 +4566,56 @@ type CreateAPIKeyResponse struct {
 	// JSON500 the response for an HTTP 500 `application/json` response
 	JSON500 *InternalError
 	// Headers201 the parsed response headers for an HTTP 201 response
-	Headers201 *CreateAPIKeyResponse201Headers
+	Headers201 *CreateKeyResponse201Headers
 	// Headers400 the parsed response headers for an HTTP 400 response
-	Headers400 *CreateAPIKeyResponse400Headers
+	Headers400 *CreateKeyResponse400Headers
 	// Headers403 the parsed response headers for an HTTP 403 response
-	Headers403 *CreateAPIKeyResponse403Headers
+	Headers403 *CreateKeyResponse403Headers
 	// Headers404 the parsed response headers for an HTTP 404 response
-	Headers404 *CreateAPIKeyResponse404Headers
+	Headers404 *CreateKeyResponse404Headers
 	// Headers413 the parsed response headers for an HTTP 413 response
-	Headers413 *CreateAPIKeyResponse413Headers
+	Headers413 *CreateKeyResponse413Headers
 	// Headers500 the parsed response headers for an HTTP 500 response
-	Headers500 *CreateAPIKeyResponse500Headers
+	Headers500 *CreateKeyResponse500Headers
 }
 
 // GetJSON201 returns the response for an HTTP 201 `application/json` response
-func (r CreateAPIKeyResponse) GetJSON201() *APIKeyCreated {
+func (r CreateKeyResponse) GetJSON201() *APIKeyCreated {
 	return r.JSON201
 }
 
 // GetJSON400 returns the response for an HTTP 400 `application/json` response
-func (r CreateAPIKeyResponse) GetJSON400() *Failure {
+func (r CreateKeyResponse) GetJSON400() *Failure {
 	return r.JSON400
 }
 
 // GetJSON403 returns the response for an HTTP 403 `application/json` response
-func (r CreateAPIKeyResponse) GetJSON403() *Forbidden {
+func (r CreateKeyResponse) GetJSON403() *Forbidden {
 	return r.JSON403
 }
 
 // GetJSON404 returns the response for an HTTP 404 `application/json` response
-func (r CreateAPIKeyResponse) GetJSON404() *NotFound {
+func (r CreateKeyResponse) GetJSON404() *NotFound {
 	return r.JSON404
 }
 
 // GetJSON413 returns the response for an HTTP 413 `application/json` response
-func (r CreateAPIKeyResponse) GetJSON413() *TooLarge {
+func (r CreateKeyResponse) GetJSON413() *TooLarge {
 	return r.JSON413
 }
 
 // GetJSON500 returns the response for an HTTP 500 `application/json` response
-func (r CreateAPIKeyResponse) GetJSON500() *InternalError {
+func (r CreateKeyResponse) GetJSON500() *InternalError {
 	return r.JSON500
 }
 
 // GetBody returns the raw response body bytes
-func (r CreateAPIKeyResponse) GetBody() []byte {
+func (r CreateKeyResponse) GetBody() []byte {
 	return r.Body
 }
 
 // Status returns HTTPResponse.Status
-func (r CreateAPIKeyResponse) Status() string {
+func (r CreateKeyResponse) Status() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Status
 	}
@@ -4623,7 +4623,7 @@ func (r CreateAPIKeyResponse) Status() string {
 }
 
 // StatusCode returns HTTPResponse.StatusCode
-func (r CreateAPIKeyResponse) StatusCode() int {
+func (r CreateKeyResponse) StatusCode() int {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.StatusCode
 	}
@@ -4631,39 +4631,39 @@ func (r CreateAPIKeyResponse) StatusCode() int {
 }
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
-func (r CreateAPIKeyResponse) ContentType() string {
+func (r CreateKeyResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
 	return ""
 }
 
-// DeleteAPIKeyResponse200Headers the declared response headers of an HTTP 200 response for DeleteAPIKey
-type DeleteAPIKeyResponse200Headers struct {
+// DeleteKeyResponse200Headers the declared response headers of an HTTP 200 response for DeleteKey
+type DeleteKeyResponse200Headers struct {
 	AccessControlAllowOrigin *string
 }
 
-// DeleteAPIKeyResponse400Headers the declared response headers of an HTTP 400 response for DeleteAPIKey
-type DeleteAPIKeyResponse400Headers struct {
+// DeleteKeyResponse400Headers the declared response headers of an HTTP 400 response for DeleteKey
+type DeleteKeyResponse400Headers struct {
 	AccessControlAllowOrigin *string
 }
 
-// DeleteAPIKeyResponse403Headers the declared response headers of an HTTP 403 response for DeleteAPIKey
-type DeleteAPIKeyResponse403Headers struct {
+// DeleteKeyResponse403Headers the declared response headers of an HTTP 403 response for DeleteKey
+type DeleteKeyResponse403Headers struct {
 	AccessControlAllowOrigin *string
 }
 
-// DeleteAPIKeyResponse404Headers the declared response headers of an HTTP 404 response for DeleteAPIKey
-type DeleteAPIKeyResponse404Headers struct {
+// DeleteKeyResponse404Headers the declared response headers of an HTTP 404 response for DeleteKey
+type DeleteKeyResponse404Headers struct {
 	AccessControlAllowOrigin *string
 }
 
-// DeleteAPIKeyResponse500Headers the declared response headers of an HTTP 500 response for DeleteAPIKey
-type DeleteAPIKeyResponse500Headers struct {
+// DeleteKeyResponse500Headers the declared response headers of an HTTP 500 response for DeleteKey
+type DeleteKeyResponse500Headers struct {
 	AccessControlAllowOrigin *string
 }
 
-type DeleteAPIKeyResponse struct {
+type DeleteKeyResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
@@ -4677,49 +4677,49 @@ type DeleteAPIKeyResponse struct {
 	// JSON500 the response for an HTTP 500 `application/json` response
 	JSON500 *InternalError
 	// Headers200 the parsed response headers for an HTTP 200 response
-	Headers200 *DeleteAPIKeyResponse200Headers
+	Headers200 *DeleteKeyResponse200Headers
 	// Headers400 the parsed response headers for an HTTP 400 response
-	Headers400 *DeleteAPIKeyResponse400Headers
+	Headers400 *DeleteKeyResponse400Headers
 	// Headers403 the parsed response headers for an HTTP 403 response
-	Headers403 *DeleteAPIKeyResponse403Headers
+	Headers403 *DeleteKeyResponse403Headers
 	// Headers404 the parsed response headers for an HTTP 404 response
-	Headers404 *DeleteAPIKeyResponse404Headers
+	Headers404 *DeleteKeyResponse404Headers
 	// Headers500 the parsed response headers for an HTTP 500 response
-	Headers500 *DeleteAPIKeyResponse500Headers
+	Headers500 *DeleteKeyResponse500Headers
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
-func (r DeleteAPIKeyResponse) GetJSON200() *Deleted {
+func (r DeleteKeyResponse) GetJSON200() *Deleted {
 	return r.JSON200
 }
 
 // GetJSON400 returns the response for an HTTP 400 `application/json` response
-func (r DeleteAPIKeyResponse) GetJSON400() *BadRequest {
+func (r DeleteKeyResponse) GetJSON400() *BadRequest {
 	return r.JSON400
 }
 
 // GetJSON403 returns the response for an HTTP 403 `application/json` response
-func (r DeleteAPIKeyResponse) GetJSON403() *Forbidden {
+func (r DeleteKeyResponse) GetJSON403() *Forbidden {
 	return r.JSON403
 }
 
 // GetJSON404 returns the response for an HTTP 404 `application/json` response
-func (r DeleteAPIKeyResponse) GetJSON404() *NotFound {
+func (r DeleteKeyResponse) GetJSON404() *NotFound {
 	return r.JSON404
 }
 
 // GetJSON500 returns the response for an HTTP 500 `application/json` response
-func (r DeleteAPIKeyResponse) GetJSON500() *InternalError {
+func (r DeleteKeyResponse) GetJSON500() *InternalError {
 	return r.JSON500
 }
 
 // GetBody returns the raw response body bytes
-func (r DeleteAPIKeyResponse) GetBody() []byte {
+func (r DeleteKeyResponse) GetBody() []byte {
 	return r.Body
 }
 
 // Status returns HTTPResponse.Status
-func (r DeleteAPIKeyResponse) Status() string {
+func (r DeleteKeyResponse) Status() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Status
 	}
@@ -4727,7 +4727,7 @@ func (r DeleteAPIKeyResponse) Status() string {
 }
 
 // StatusCode returns HTTPResponse.StatusCode
-func (r DeleteAPIKeyResponse) StatusCode() int {
+func (r DeleteKeyResponse) StatusCode() int {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.StatusCode
 	}
@@ -4735,39 +4735,39 @@ func (r DeleteAPIKeyResponse) StatusCode() int {
 }
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
-func (r DeleteAPIKeyResponse) ContentType() string {
+func (r DeleteKeyResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
 	return ""
 }
 
-// ReadAPIKeyResponse200Headers the declared response headers of an HTTP 200 response for ReadAPIKey
-type ReadAPIKeyResponse200Headers struct {
+// ReadKeyResponse200Headers the declared response headers of an HTTP 200 response for ReadKey
+type ReadKeyResponse200Headers struct {
 	AccessControlAllowOrigin *string
 }
 
-// ReadAPIKeyResponse400Headers the declared response headers of an HTTP 400 response for ReadAPIKey
-type ReadAPIKeyResponse400Headers struct {
+// ReadKeyResponse400Headers the declared response headers of an HTTP 400 response for ReadKey
+type ReadKeyResponse400Headers struct {
 	AccessControlAllowOrigin *string
 }
 
-// ReadAPIKeyResponse403Headers the declared response headers of an HTTP 403 response for ReadAPIKey
-type ReadAPIKeyResponse403Headers struct {
+// ReadKeyResponse403Headers the declared response headers of an HTTP 403 response for ReadKey
+type ReadKeyResponse403Headers struct {
 	AccessControlAllowOrigin *string
 }
 
-// ReadAPIKeyResponse404Headers the declared response headers of an HTTP 404 response for ReadAPIKey
-type ReadAPIKeyResponse404Headers struct {
+// ReadKeyResponse404Headers the declared response headers of an HTTP 404 response for ReadKey
+type ReadKeyResponse404Headers struct {
 	AccessControlAllowOrigin *string
 }
 
-// ReadAPIKeyResponse500Headers the declared response headers of an HTTP 500 response for ReadAPIKey
-type ReadAPIKeyResponse500Headers struct {
+// ReadKeyResponse500Headers the declared response headers of an HTTP 500 response for ReadKey
+type ReadKeyResponse500Headers struct {
 	AccessControlAllowOrigin *string
 }
 
-type ReadAPIKeyResponse struct {
+type ReadKeyResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
@@ -4781,49 +4781,49 @@ type ReadAPIKeyResponse struct {
 	// JSON500 the response for an HTTP 500 `application/json` response
 	JSON500 *InternalError
 	// Headers200 the parsed response headers for an HTTP 200 response
-	Headers200 *ReadAPIKeyResponse200Headers
+	Headers200 *ReadKeyResponse200Headers
 	// Headers400 the parsed response headers for an HTTP 400 response
-	Headers400 *ReadAPIKeyResponse400Headers
+	Headers400 *ReadKeyResponse400Headers
 	// Headers403 the parsed response headers for an HTTP 403 response
-	Headers403 *ReadAPIKeyResponse403Headers
+	Headers403 *ReadKeyResponse403Headers
 	// Headers404 the parsed response headers for an HTTP 404 response
-	Headers404 *ReadAPIKeyResponse404Headers
+	Headers404 *ReadKeyResponse404Headers
 	// Headers500 the parsed response headers for an HTTP 500 response
-	Headers500 *ReadAPIKeyResponse500Headers
+	Headers500 *ReadKeyResponse500Headers
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
-func (r ReadAPIKeyResponse) GetJSON200() *APIKeyResponse {
+func (r ReadKeyResponse) GetJSON200() *APIKeyResponse {
 	return r.JSON200
 }
 
 // GetJSON400 returns the response for an HTTP 400 `application/json` response
-func (r ReadAPIKeyResponse) GetJSON400() *BadRequest {
+func (r ReadKeyResponse) GetJSON400() *BadRequest {
 	return r.JSON400
 }
 
 // GetJSON403 returns the response for an HTTP 403 `application/json` response
-func (r ReadAPIKeyResponse) GetJSON403() *Forbidden {
+func (r ReadKeyResponse) GetJSON403() *Forbidden {
 	return r.JSON403
 }
 
 // GetJSON404 returns the response for an HTTP 404 `application/json` response
-func (r ReadAPIKeyResponse) GetJSON404() *NotFound {
+func (r ReadKeyResponse) GetJSON404() *NotFound {
 	return r.JSON404
 }
 
 // GetJSON500 returns the response for an HTTP 500 `application/json` response
-func (r ReadAPIKeyResponse) GetJSON500() *InternalError {
+func (r ReadKeyResponse) GetJSON500() *InternalError {
 	return r.JSON500
 }
 
 // GetBody returns the raw response body bytes
-func (r ReadAPIKeyResponse) GetBody() []byte {
+func (r ReadKeyResponse) GetBody() []byte {
 	return r.Body
 }
 
 // Status returns HTTPResponse.Status
-func (r ReadAPIKeyResponse) Status() string {
+func (r ReadKeyResponse) Status() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Status
 	}
@@ -4831,7 +4831,7 @@ func (r ReadAPIKeyResponse) Status() string {
 }
 
 // StatusCode returns HTTPResponse.StatusCode
-func (r ReadAPIKeyResponse) StatusCode() int {
+func (r ReadKeyResponse) StatusCode() int {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.StatusCode
 	}
@@ -4839,44 +4839,44 @@ func (r ReadAPIKeyResponse) StatusCode() int {
 }
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
-func (r ReadAPIKeyResponse) ContentType() string {
+func (r ReadKeyResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
 	return ""
 }
 
-// UpdateAPIKeyResponse200Headers the declared response headers of an HTTP 200 response for UpdateAPIKey
-type UpdateAPIKeyResponse200Headers struct {
+// UpdateKeyResponse200Headers the declared response headers of an HTTP 200 response for UpdateKey
+type UpdateKeyResponse200Headers struct {
 	AccessControlAllowOrigin *string
 }
 
-// UpdateAPIKeyResponse400Headers the declared response headers of an HTTP 400 response for UpdateAPIKey
-type UpdateAPIKeyResponse400Headers struct {
+// UpdateKeyResponse400Headers the declared response headers of an HTTP 400 response for UpdateKey
+type UpdateKeyResponse400Headers struct {
 	AccessControlAllowOrigin *string
 }
 
-// UpdateAPIKeyResponse403Headers the declared response headers of an HTTP 403 response for UpdateAPIKey
-type UpdateAPIKeyResponse403Headers struct {
+// UpdateKeyResponse403Headers the declared response headers of an HTTP 403 response for UpdateKey
+type UpdateKeyResponse403Headers struct {
 	AccessControlAllowOrigin *string
 }
 
-// UpdateAPIKeyResponse404Headers the declared response headers of an HTTP 404 response for UpdateAPIKey
-type UpdateAPIKeyResponse404Headers struct {
+// UpdateKeyResponse404Headers the declared response headers of an HTTP 404 response for UpdateKey
+type UpdateKeyResponse404Headers struct {
 	AccessControlAllowOrigin *string
 }
 
-// UpdateAPIKeyResponse413Headers the declared response headers of an HTTP 413 response for UpdateAPIKey
-type UpdateAPIKeyResponse413Headers struct {
+// UpdateKeyResponse413Headers the declared response headers of an HTTP 413 response for UpdateKey
+type UpdateKeyResponse413Headers struct {
 	AccessControlAllowOrigin *string
 }
 
-// UpdateAPIKeyResponse500Headers the declared response headers of an HTTP 500 response for UpdateAPIKey
-type UpdateAPIKeyResponse500Headers struct {
+// UpdateKeyResponse500Headers the declared response headers of an HTTP 500 response for UpdateKey
+type UpdateKeyResponse500Headers struct {
 	AccessControlAllowOrigin *string
 }
 
-type UpdateAPIKeyResponse struct {
+type UpdateKeyResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
@@ -4892,56 +4892,56 @@ type UpdateAPIKeyResponse struct {
 	// JSON500 the response for an HTTP 500 `application/json` response
 	JSON500 *InternalError
 	// Headers200 the parsed response headers for an HTTP 200 response
-	Headers200 *UpdateAPIKeyResponse200Headers
+	Headers200 *UpdateKeyResponse200Headers
 	// Headers400 the parsed response headers for an HTTP 400 response
-	Headers400 *UpdateAPIKeyResponse400Headers
+	Headers400 *UpdateKeyResponse400Headers
 	// Headers403 the parsed response headers for an HTTP 403 response
-	Headers403 *UpdateAPIKeyResponse403Headers
+	Headers403 *UpdateKeyResponse403Headers
 	// Headers404 the parsed response headers for an HTTP 404 response
-	Headers404 *UpdateAPIKeyResponse404Headers
+	Headers404 *UpdateKeyResponse404Headers
 	// Headers413 the parsed response headers for an HTTP 413 response
-	Headers413 *UpdateAPIKeyResponse413Headers
+	Headers413 *UpdateKeyResponse413Headers
 	// Headers500 the parsed response headers for an HTTP 500 response
-	Headers500 *UpdateAPIKeyResponse500Headers
+	Headers500 *UpdateKeyResponse500Headers
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
-func (r UpdateAPIKeyResponse) GetJSON200() *Done {
+func (r UpdateKeyResponse) GetJSON200() *Done {
 	return r.JSON200
 }
 
 // GetJSON400 returns the response for an HTTP 400 `application/json` response
-func (r UpdateAPIKeyResponse) GetJSON400() *Failure {
+func (r UpdateKeyResponse) GetJSON400() *Failure {
 	return r.JSON400
 }
 
 // GetJSON403 returns the response for an HTTP 403 `application/json` response
-func (r UpdateAPIKeyResponse) GetJSON403() *Forbidden {
+func (r UpdateKeyResponse) GetJSON403() *Forbidden {
 	return r.JSON403
 }
 
 // GetJSON404 returns the response for an HTTP 404 `application/json` response
-func (r UpdateAPIKeyResponse) GetJSON404() *NotFound {
+func (r UpdateKeyResponse) GetJSON404() *NotFound {
 	return r.JSON404
 }
 
 // GetJSON413 returns the response for an HTTP 413 `application/json` response
-func (r UpdateAPIKeyResponse) GetJSON413() *TooLarge {
+func (r UpdateKeyResponse) GetJSON413() *TooLarge {
 	return r.JSON413
 }
 
 // GetJSON500 returns the response for an HTTP 500 `application/json` response
-func (r UpdateAPIKeyResponse) GetJSON500() *InternalError {
+func (r UpdateKeyResponse) GetJSON500() *InternalError {
 	return r.JSON500
 }
 
 // GetBody returns the raw response body bytes
-func (r UpdateAPIKeyResponse) GetBody() []byte {
+func (r UpdateKeyResponse) GetBody() []byte {
 	return r.Body
 }
 
 // Status returns HTTPResponse.Status
-func (r UpdateAPIKeyResponse) Status() string {
+func (r UpdateKeyResponse) Status() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Status
 	}
@@ -4949,7 +4949,7 @@ func (r UpdateAPIKeyResponse) Status() string {
 }
 
 // StatusCode returns HTTPResponse.StatusCode
-func (r UpdateAPIKeyResponse) StatusCode() int {
+func (r UpdateKeyResponse) StatusCode() int {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.StatusCode
 	}
@@ -4957,7 +4957,7 @@ func (r UpdateAPIKeyResponse) StatusCode() int {
 }
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
-func (r UpdateAPIKeyResponse) ContentType() string {
+func (r UpdateKeyResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -6996,94 +6996,94 @@ func (r RequestPermissionResponse) ContentType() string {
 	return ""
 }
 
-// CreateAPIKeyWithBodyWithResponse Create a key
+// CreateKeyWithBodyWithResponse Create a key
 //
 // Creates a key of the type asked for, at most that of the calling key, which is also the default. Where the server is set so, a call without a key creates one in the workspace of the header, an ADMIN key unless another type is asked for.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
-// Corresponds with POST /api/apiKey/create (the `CreateAPIKey` operationId).
-func (c *ClientWithResponses) CreateAPIKeyWithBodyWithResponse(ctx context.Context, params *CreateAPIKeyParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*CreateAPIKeyResponse, error) {
-	rsp, err := c.CreateAPIKeyWithBody(ctx, params, contentType, body, reqEditors...)
+// Corresponds with POST /api/apiKey/create (the `CreateKey` operationId).
+func (c *ClientWithResponses) CreateKeyWithBodyWithResponse(ctx context.Context, params *CreateKeyParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*CreateKeyResponse, error) {
+	rsp, err := c.CreateKeyWithBody(ctx, params, contentType, body, reqEditors...)
 	if err != nil {
 		return nil, err
 	}
-	return ParseCreateAPIKeyResponse(rsp)
+	return ParseCreateKeyResponse(rsp)
 }
 
-// CreateAPIKeyWithFormdataBodyWithResponse Create a key
+// CreateKeyWithFormdataBodyWithResponse Create a key
 //
 // Creates a key of the type asked for, at most that of the calling key, which is also the default. Where the server is set so, a call without a key creates one in the workspace of the header, an ADMIN key unless another type is asked for.
 //
 // Takes a body of the `application/x-www-form-urlencoded` content type, and returns a wrapper object for the known response body format(s).
 //
-// Corresponds with POST /api/apiKey/create (the `CreateAPIKey` operationId).
-func (c *ClientWithResponses) CreateAPIKeyWithFormdataBodyWithResponse(ctx context.Context, params *CreateAPIKeyParams, body CreateAPIKeyFormdataRequestBody, reqEditors ...RequestEditorFn) (*CreateAPIKeyResponse, error) {
-	rsp, err := c.CreateAPIKeyWithFormdataBody(ctx, params, body, reqEditors...)
+// Corresponds with POST /api/apiKey/create (the `CreateKey` operationId).
+func (c *ClientWithResponses) CreateKeyWithFormdataBodyWithResponse(ctx context.Context, params *CreateKeyParams, body CreateKeyFormdataRequestBody, reqEditors ...RequestEditorFn) (*CreateKeyResponse, error) {
+	rsp, err := c.CreateKeyWithFormdataBody(ctx, params, body, reqEditors...)
 	if err != nil {
 		return nil, err
 	}
-	return ParseCreateAPIKeyResponse(rsp)
+	return ParseCreateKeyResponse(rsp)
 }
 
-// DeleteAPIKeyWithResponse Delete a key
+// DeleteKeyWithResponse Delete a key
 //
 // A key deletes itself and no other. The users it created stay.
 //
 // Returns a wrapper object for the known response body format(s).
 //
-// Corresponds with DELETE /api/apiKey/{id} (the `DeleteAPIKey` operationId).
-func (c *ClientWithResponses) DeleteAPIKeyWithResponse(ctx context.Context, id ResourceID, params *DeleteAPIKeyParams, reqEditors ...RequestEditorFn) (*DeleteAPIKeyResponse, error) {
-	rsp, err := c.DeleteAPIKey(ctx, id, params, reqEditors...)
+// Corresponds with DELETE /api/apiKey/{id} (the `DeleteKey` operationId).
+func (c *ClientWithResponses) DeleteKeyWithResponse(ctx context.Context, id ResourceID, params *DeleteKeyParams, reqEditors ...RequestEditorFn) (*DeleteKeyResponse, error) {
+	rsp, err := c.DeleteKey(ctx, id, params, reqEditors...)
 	if err != nil {
 		return nil, err
 	}
-	return ParseDeleteAPIKeyResponse(rsp)
+	return ParseDeleteKeyResponse(rsp)
 }
 
-// ReadAPIKeyWithResponse Read a key
+// ReadKeyWithResponse Read a key
 //
 // A key reads itself and no other.
 //
 // Returns a wrapper object for the known response body format(s).
 //
-// Corresponds with GET /api/apiKey/{id} (the `ReadAPIKey` operationId).
-func (c *ClientWithResponses) ReadAPIKeyWithResponse(ctx context.Context, id ResourceID, params *ReadAPIKeyParams, reqEditors ...RequestEditorFn) (*ReadAPIKeyResponse, error) {
-	rsp, err := c.ReadAPIKey(ctx, id, params, reqEditors...)
+// Corresponds with GET /api/apiKey/{id} (the `ReadKey` operationId).
+func (c *ClientWithResponses) ReadKeyWithResponse(ctx context.Context, id ResourceID, params *ReadKeyParams, reqEditors ...RequestEditorFn) (*ReadKeyResponse, error) {
+	rsp, err := c.ReadKey(ctx, id, params, reqEditors...)
 	if err != nil {
 		return nil, err
 	}
-	return ParseReadAPIKeyResponse(rsp)
+	return ParseReadKeyResponse(rsp)
 }
 
-// UpdateAPIKeyWithBodyWithResponse Update a key
+// UpdateKeyWithBodyWithResponse Update a key
 //
 // A key may switch itself off, and no other. Once off it is refused everywhere, at once.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
-// Corresponds with POST /api/apiKey/{id} (the `UpdateAPIKey` operationId).
-func (c *ClientWithResponses) UpdateAPIKeyWithBodyWithResponse(ctx context.Context, id ResourceID, params *UpdateAPIKeyParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*UpdateAPIKeyResponse, error) {
-	rsp, err := c.UpdateAPIKeyWithBody(ctx, id, params, contentType, body, reqEditors...)
+// Corresponds with POST /api/apiKey/{id} (the `UpdateKey` operationId).
+func (c *ClientWithResponses) UpdateKeyWithBodyWithResponse(ctx context.Context, id ResourceID, params *UpdateKeyParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*UpdateKeyResponse, error) {
+	rsp, err := c.UpdateKeyWithBody(ctx, id, params, contentType, body, reqEditors...)
 	if err != nil {
 		return nil, err
 	}
-	return ParseUpdateAPIKeyResponse(rsp)
+	return ParseUpdateKeyResponse(rsp)
 }
 
-// UpdateAPIKeyWithFormdataBodyWithResponse Update a key
+// UpdateKeyWithFormdataBodyWithResponse Update a key
 //
 // A key may switch itself off, and no other. Once off it is refused everywhere, at once.
 //
 // Takes a body of the `application/x-www-form-urlencoded` content type, and returns a wrapper object for the known response body format(s).
 //
-// Corresponds with POST /api/apiKey/{id} (the `UpdateAPIKey` operationId).
-func (c *ClientWithResponses) UpdateAPIKeyWithFormdataBodyWithResponse(ctx context.Context, id ResourceID, params *UpdateAPIKeyParams, body UpdateAPIKeyFormdataRequestBody, reqEditors ...RequestEditorFn) (*UpdateAPIKeyResponse, error) {
-	rsp, err := c.UpdateAPIKeyWithFormdataBody(ctx, id, params, body, reqEditors...)
+// Corresponds with POST /api/apiKey/{id} (the `UpdateKey` operationId).
+func (c *ClientWithResponses) UpdateKeyWithFormdataBodyWithResponse(ctx context.Context, id ResourceID, params *UpdateKeyParams, body UpdateKeyFormdataRequestBody, reqEditors ...RequestEditorFn) (*UpdateKeyResponse, error) {
+	rsp, err := c.UpdateKeyWithFormdataBody(ctx, id, params, body, reqEditors...)
 	if err != nil {
 		return nil, err
 	}
-	return ParseUpdateAPIKeyResponse(rsp)
+	return ParseUpdateKeyResponse(rsp)
 }
 
 // CreateEventWithBodyWithResponse Create an event
@@ -7491,15 +7491,15 @@ func (c *ClientWithResponses) RequestPermissionWithFormdataBodyWithResponse(ctx 
 	return ParseRequestPermissionResponse(rsp)
 }
 
-// ParseCreateAPIKeyResponse parses an HTTP response from a CreateAPIKeyWithResponse call
-func ParseCreateAPIKeyResponse(rsp *http.Response) (*CreateAPIKeyResponse, error) {
+// ParseCreateKeyResponse parses an HTTP response from a CreateKeyWithResponse call
+func ParseCreateKeyResponse(rsp *http.Response) (*CreateKeyResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
 	}
 
-	response := &CreateAPIKeyResponse{
+	response := &CreateKeyResponse{
 		Body:         bodyBytes,
 		HTTPResponse: rsp,
 	}
@@ -7551,7 +7551,7 @@ func ParseCreateAPIKeyResponse(rsp *http.Response) (*CreateAPIKeyResponse, error
 
 	switch {
 	case rsp.StatusCode == 201:
-		var headers CreateAPIKeyResponse201Headers
+		var headers CreateKeyResponse201Headers
 		if values := rsp.Header.Values("Access-Control-Allow-Origin"); len(values) > 0 {
 			var value string
 			if err := runtime.BindStyledParameterWithOptions("simple", "Access-Control-Allow-Origin", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
@@ -7561,7 +7561,7 @@ func ParseCreateAPIKeyResponse(rsp *http.Response) (*CreateAPIKeyResponse, error
 		}
 		response.Headers201 = &headers
 	case rsp.StatusCode == 400:
-		var headers CreateAPIKeyResponse400Headers
+		var headers CreateKeyResponse400Headers
 		if values := rsp.Header.Values("Access-Control-Allow-Origin"); len(values) > 0 {
 			var value string
 			if err := runtime.BindStyledParameterWithOptions("simple", "Access-Control-Allow-Origin", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
@@ -7571,7 +7571,7 @@ func ParseCreateAPIKeyResponse(rsp *http.Response) (*CreateAPIKeyResponse, error
 		}
 		response.Headers400 = &headers
 	case rsp.StatusCode == 403:
-		var headers CreateAPIKeyResponse403Headers
+		var headers CreateKeyResponse403Headers
 		if values := rsp.Header.Values("Access-Control-Allow-Origin"); len(values) > 0 {
 			var value string
 			if err := runtime.BindStyledParameterWithOptions("simple", "Access-Control-Allow-Origin", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
@@ -7581,7 +7581,7 @@ func ParseCreateAPIKeyResponse(rsp *http.Response) (*CreateAPIKeyResponse, error
 		}
 		response.Headers403 = &headers
 	case rsp.StatusCode == 404:
-		var headers CreateAPIKeyResponse404Headers
+		var headers CreateKeyResponse404Headers
 		if values := rsp.Header.Values("Access-Control-Allow-Origin"); len(values) > 0 {
 			var value string
 			if err := runtime.BindStyledParameterWithOptions("simple", "Access-Control-Allow-Origin", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
@@ -7591,7 +7591,7 @@ func ParseCreateAPIKeyResponse(rsp *http.Response) (*CreateAPIKeyResponse, error
 		}
 		response.Headers404 = &headers
 	case rsp.StatusCode == 413:
-		var headers CreateAPIKeyResponse413Headers
+		var headers CreateKeyResponse413Headers
 		if values := rsp.Header.Values("Access-Control-Allow-Origin"); len(values) > 0 {
 			var value string
 			if err := runtime.BindStyledParameterWithOptions("simple", "Access-Control-Allow-Origin", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
@@ -7601,7 +7601,7 @@ func ParseCreateAPIKeyResponse(rsp *http.Response) (*CreateAPIKeyResponse, error
 		}
 		response.Headers413 = &headers
 	case rsp.StatusCode == 500:
-		var headers CreateAPIKeyResponse500Headers
+		var headers CreateKeyResponse500Headers
 		if values := rsp.Header.Values("Access-Control-Allow-Origin"); len(values) > 0 {
 			var value string
 			if err := runtime.BindStyledParameterWithOptions("simple", "Access-Control-Allow-Origin", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
@@ -7615,15 +7615,15 @@ func ParseCreateAPIKeyResponse(rsp *http.Response) (*CreateAPIKeyResponse, error
 	return response, nil
 }
 
-// ParseDeleteAPIKeyResponse parses an HTTP response from a DeleteAPIKeyWithResponse call
-func ParseDeleteAPIKeyResponse(rsp *http.Response) (*DeleteAPIKeyResponse, error) {
+// ParseDeleteKeyResponse parses an HTTP response from a DeleteKeyWithResponse call
+func ParseDeleteKeyResponse(rsp *http.Response) (*DeleteKeyResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
 	}
 
-	response := &DeleteAPIKeyResponse{
+	response := &DeleteKeyResponse{
 		Body:         bodyBytes,
 		HTTPResponse: rsp,
 	}
@@ -7668,7 +7668,7 @@ func ParseDeleteAPIKeyResponse(rsp *http.Response) (*DeleteAPIKeyResponse, error
 
 	switch {
 	case rsp.StatusCode == 200:
-		var headers DeleteAPIKeyResponse200Headers
+		var headers DeleteKeyResponse200Headers
 		if values := rsp.Header.Values("Access-Control-Allow-Origin"); len(values) > 0 {
 			var value string
 			if err := runtime.BindStyledParameterWithOptions("simple", "Access-Control-Allow-Origin", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
@@ -7678,7 +7678,7 @@ func ParseDeleteAPIKeyResponse(rsp *http.Response) (*DeleteAPIKeyResponse, error
 		}
 		response.Headers200 = &headers
 	case rsp.StatusCode == 400:
-		var headers DeleteAPIKeyResponse400Headers
+		var headers DeleteKeyResponse400Headers
 		if values := rsp.Header.Values("Access-Control-Allow-Origin"); len(values) > 0 {
 			var value string
 			if err := runtime.BindStyledParameterWithOptions("simple", "Access-Control-Allow-Origin", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
@@ -7688,7 +7688,7 @@ func ParseDeleteAPIKeyResponse(rsp *http.Response) (*DeleteAPIKeyResponse, error
 		}
 		response.Headers400 = &headers
 	case rsp.StatusCode == 403:
-		var headers DeleteAPIKeyResponse403Headers
+		var headers DeleteKeyResponse403Headers
 		if values := rsp.Header.Values("Access-Control-Allow-Origin"); len(values) > 0 {
 			var value string
 			if err := runtime.BindStyledParameterWithOptions("simple", "Access-Control-Allow-Origin", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
@@ -7698,7 +7698,7 @@ func ParseDeleteAPIKeyResponse(rsp *http.Response) (*DeleteAPIKeyResponse, error
 		}
 		response.Headers403 = &headers
 	case rsp.StatusCode == 404:
-		var headers DeleteAPIKeyResponse404Headers
+		var headers DeleteKeyResponse404Headers
 		if values := rsp.Header.Values("Access-Control-Allow-Origin"); len(values) > 0 {
 			var value string
 			if err := runtime.BindStyledParameterWithOptions("simple", "Access-Control-Allow-Origin", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
@@ -7708,7 +7708,7 @@ func ParseDeleteAPIKeyResponse(rsp *http.Response) (*DeleteAPIKeyResponse, error
 		}
 		response.Headers404 = &headers
 	case rsp.StatusCode == 500:
-		var headers DeleteAPIKeyResponse500Headers
+		var headers DeleteKeyResponse500Headers
 		if values := rsp.Header.Values("Access-Control-Allow-Origin"); len(values) > 0 {
 			var value string
 			if err := runtime.BindStyledParameterWithOptions("simple", "Access-Control-Allow-Origin", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
@@ -7722,15 +7722,15 @@ func ParseDeleteAPIKeyResponse(rsp *http.Response) (*DeleteAPIKeyResponse, error
 	return response, nil
 }
 
-// ParseReadAPIKeyResponse parses an HTTP response from a ReadAPIKeyWithResponse call
-func ParseReadAPIKeyResponse(rsp *http.Response) (*ReadAPIKeyResponse, error) {
+// ParseReadKeyResponse parses an HTTP response from a ReadKeyWithResponse call
+func ParseReadKeyResponse(rsp *http.Response) (*ReadKeyResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
 	}
 
-	response := &ReadAPIKeyResponse{
+	response := &ReadKeyResponse{
 		Body:         bodyBytes,
 		HTTPResponse: rsp,
 	}
@@ -7775,7 +7775,7 @@ func ParseReadAPIKeyResponse(rsp *http.Response) (*ReadAPIKeyResponse, error) {
 
 	switch {
 	case rsp.StatusCode == 200:
-		var headers ReadAPIKeyResponse200Headers
+		var headers ReadKeyResponse200Headers
 		if values := rsp.Header.Values("Access-Control-Allow-Origin"); len(values) > 0 {
 			var value string
 			if err := runtime.BindStyledParameterWithOptions("simple", "Access-Control-Allow-Origin", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
@@ -7785,7 +7785,7 @@ func ParseReadAPIKeyResponse(rsp *http.Response) (*ReadAPIKeyResponse, error) {
 		}
 		response.Headers200 = &headers
 	case rsp.StatusCode == 400:
-		var headers ReadAPIKeyResponse400Headers
+		var headers ReadKeyResponse400Headers
 		if values := rsp.Header.Values("Access-Control-Allow-Origin"); len(values) > 0 {
 			var value string
 			if err := runtime.BindStyledParameterWithOptions("simple", "Access-Control-Allow-Origin", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
@@ -7795,7 +7795,7 @@ func ParseReadAPIKeyResponse(rsp *http.Response) (*ReadAPIKeyResponse, error) {
 		}
 		response.Headers400 = &headers
 	case rsp.StatusCode == 403:
-		var headers ReadAPIKeyResponse403Headers
+		var headers ReadKeyResponse403Headers
 		if values := rsp.Header.Values("Access-Control-Allow-Origin"); len(values) > 0 {
 			var value string
 			if err := runtime.BindStyledParameterWithOptions("simple", "Access-Control-Allow-Origin", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
@@ -7805,7 +7805,7 @@ func ParseReadAPIKeyResponse(rsp *http.Response) (*ReadAPIKeyResponse, error) {
 		}
 		response.Headers403 = &headers
 	case rsp.StatusCode == 404:
-		var headers ReadAPIKeyResponse404Headers
+		var headers ReadKeyResponse404Headers
 		if values := rsp.Header.Values("Access-Control-Allow-Origin"); len(values) > 0 {
 			var value string
 			if err := runtime.BindStyledParameterWithOptions("simple", "Access-Control-Allow-Origin", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
@@ -7815,7 +7815,7 @@ func ParseReadAPIKeyResponse(rsp *http.Response) (*ReadAPIKeyResponse, error) {
 		}
 		response.Headers404 = &headers
 	case rsp.StatusCode == 500:
-		var headers ReadAPIKeyResponse500Headers
+		var headers ReadKeyResponse500Headers
 		if values := rsp.Header.Values("Access-Control-Allow-Origin"); len(values) > 0 {
 			var value string
 			if err := runtime.BindStyledParameterWithOptions("simple", "Access-Control-Allow-Origin", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
@@ -7829,15 +7829,15 @@ func ParseReadAPIKeyResponse(rsp *http.Response) (*ReadAPIKeyResponse, error) {
 	return response, nil
 }
 
-// ParseUpdateAPIKeyResponse parses an HTTP response from a UpdateAPIKeyWithResponse call
-func ParseUpdateAPIKeyResponse(rsp *http.Response) (*UpdateAPIKeyResponse, error) {
+// ParseUpdateKeyResponse parses an HTTP response from a UpdateKeyWithResponse call
+func ParseUpdateKeyResponse(rsp *http.Response) (*UpdateKeyResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
 	}
 
-	response := &UpdateAPIKeyResponse{
+	response := &UpdateKeyResponse{
 		Body:         bodyBytes,
 		HTTPResponse: rsp,
 	}
@@ -7889,7 +7889,7 @@ func ParseUpdateAPIKeyResponse(rsp *http.Response) (*UpdateAPIKeyResponse, error
 
 	switch {
 	case rsp.StatusCode == 200:
-		var headers UpdateAPIKeyResponse200Headers
+		var headers UpdateKeyResponse200Headers
 		if values := rsp.Header.Values("Access-Control-Allow-Origin"); len(values) > 0 {
 			var value string
 			if err := runtime.BindStyledParameterWithOptions("simple", "Access-Control-Allow-Origin", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
@@ -7899,7 +7899,7 @@ func ParseUpdateAPIKeyResponse(rsp *http.Response) (*UpdateAPIKeyResponse, error
 		}
 		response.Headers200 = &headers
 	case rsp.StatusCode == 400:
-		var headers UpdateAPIKeyResponse400Headers
+		var headers UpdateKeyResponse400Headers
 		if values := rsp.Header.Values("Access-Control-Allow-Origin"); len(values) > 0 {
 			var value string
 			if err := runtime.BindStyledParameterWithOptions("simple", "Access-Control-Allow-Origin", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
@@ -7909,7 +7909,7 @@ func ParseUpdateAPIKeyResponse(rsp *http.Response) (*UpdateAPIKeyResponse, error
 		}
 		response.Headers400 = &headers
 	case rsp.StatusCode == 403:
-		var headers UpdateAPIKeyResponse403Headers
+		var headers UpdateKeyResponse403Headers
 		if values := rsp.Header.Values("Access-Control-Allow-Origin"); len(values) > 0 {
 			var value string
 			if err := runtime.BindStyledParameterWithOptions("simple", "Access-Control-Allow-Origin", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
@@ -7919,7 +7919,7 @@ func ParseUpdateAPIKeyResponse(rsp *http.Response) (*UpdateAPIKeyResponse, error
 		}
 		response.Headers403 = &headers
 	case rsp.StatusCode == 404:
-		var headers UpdateAPIKeyResponse404Headers
+		var headers UpdateKeyResponse404Headers
 		if values := rsp.Header.Values("Access-Control-Allow-Origin"); len(values) > 0 {
 			var value string
 			if err := runtime.BindStyledParameterWithOptions("simple", "Access-Control-Allow-Origin", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
@@ -7929,7 +7929,7 @@ func ParseUpdateAPIKeyResponse(rsp *http.Response) (*UpdateAPIKeyResponse, error
 		}
 		response.Headers404 = &headers
 	case rsp.StatusCode == 413:
-		var headers UpdateAPIKeyResponse413Headers
+		var headers UpdateKeyResponse413Headers
 		if values := rsp.Header.Values("Access-Control-Allow-Origin"); len(values) > 0 {
 			var value string
 			if err := runtime.BindStyledParameterWithOptions("simple", "Access-Control-Allow-Origin", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
@@ -7939,7 +7939,7 @@ func ParseUpdateAPIKeyResponse(rsp *http.Response) (*UpdateAPIKeyResponse, error
 		}
 		response.Headers413 = &headers
 	case rsp.StatusCode == 500:
-		var headers UpdateAPIKeyResponse500Headers
+		var headers UpdateKeyResponse500Headers
 		if values := rsp.Header.Values("Access-Control-Allow-Origin"); len(values) > 0 {
 			var value string
 			if err := runtime.BindStyledParameterWithOptions("simple", "Access-Control-Allow-Origin", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
@@ -10056,18 +10056,18 @@ func ParseRequestPermissionResponse(rsp *http.Response) (*RequestPermissionRespo
 
 // ServerInterface represents all server handlers.
 type ServerInterface interface {
-	// CreateAPIKey Create a key
+	// CreateKey Create a key
 	// (POST /api/apiKey/create)
-	CreateAPIKey(c *gin.Context, params CreateAPIKeyParams)
-	// DeleteAPIKey Delete a key
+	CreateKey(c *gin.Context, params CreateKeyParams)
+	// DeleteKey Delete a key
 	// (DELETE /api/apiKey/{id})
-	DeleteAPIKey(c *gin.Context, id ResourceID, params DeleteAPIKeyParams)
-	// ReadAPIKey Read a key
+	DeleteKey(c *gin.Context, id ResourceID, params DeleteKeyParams)
+	// ReadKey Read a key
 	// (GET /api/apiKey/{id})
-	ReadAPIKey(c *gin.Context, id ResourceID, params ReadAPIKeyParams)
-	// UpdateAPIKey Update a key
+	ReadKey(c *gin.Context, id ResourceID, params ReadKeyParams)
+	// UpdateKey Update a key
 	// (POST /api/apiKey/{id})
-	UpdateAPIKey(c *gin.Context, id ResourceID, params UpdateAPIKeyParams)
+	UpdateKey(c *gin.Context, id ResourceID, params UpdateKeyParams)
 	// CreateEvent Create an event
 	// (POST /api/event/create)
 	CreateEvent(c *gin.Context, params CreateEventParams)
@@ -10136,14 +10136,14 @@ type ServerInterfaceWrapper struct {
 
 type MiddlewareFunc func(c *gin.Context)
 
-// CreateAPIKey operation middleware
-func (siw *ServerInterfaceWrapper) CreateAPIKey(c *gin.Context) {
+// CreateKey operation middleware
+func (siw *ServerInterfaceWrapper) CreateKey(c *gin.Context) {
 
 	var err error
 	_ = err
 
 	// Parameter object where we will unmarshal all parameters from the context
-	var params CreateAPIKeyParams
+	var params CreateKeyParams
 
 	// ------------- Optional query parameter "parameters" -------------
 
@@ -10181,11 +10181,11 @@ func (siw *ServerInterfaceWrapper) CreateAPIKey(c *gin.Context) {
 		}
 	}
 
-	siw.Handler.CreateAPIKey(c, params)
+	siw.Handler.CreateKey(c, params)
 }
 
-// DeleteAPIKey operation middleware
-func (siw *ServerInterfaceWrapper) DeleteAPIKey(c *gin.Context) {
+// DeleteKey operation middleware
+func (siw *ServerInterfaceWrapper) DeleteKey(c *gin.Context) {
 
 	var err error
 	_ = err
@@ -10200,7 +10200,7 @@ func (siw *ServerInterfaceWrapper) DeleteAPIKey(c *gin.Context) {
 	}
 
 	// Parameter object where we will unmarshal all parameters from the context
-	var params DeleteAPIKeyParams
+	var params DeleteKeyParams
 
 	// ------------- Optional query parameter "version" -------------
 
@@ -10225,11 +10225,11 @@ func (siw *ServerInterfaceWrapper) DeleteAPIKey(c *gin.Context) {
 		}
 	}
 
-	siw.Handler.DeleteAPIKey(c, id, params)
+	siw.Handler.DeleteKey(c, id, params)
 }
 
-// ReadAPIKey operation middleware
-func (siw *ServerInterfaceWrapper) ReadAPIKey(c *gin.Context) {
+// ReadKey operation middleware
+func (siw *ServerInterfaceWrapper) ReadKey(c *gin.Context) {
 
 	var err error
 	_ = err
@@ -10244,7 +10244,7 @@ func (siw *ServerInterfaceWrapper) ReadAPIKey(c *gin.Context) {
 	}
 
 	// Parameter object where we will unmarshal all parameters from the context
-	var params ReadAPIKeyParams
+	var params ReadKeyParams
 
 	// ------------- Optional query parameter "version" -------------
 
@@ -10269,11 +10269,11 @@ func (siw *ServerInterfaceWrapper) ReadAPIKey(c *gin.Context) {
 		}
 	}
 
-	siw.Handler.ReadAPIKey(c, id, params)
+	siw.Handler.ReadKey(c, id, params)
 }
 
-// UpdateAPIKey operation middleware
-func (siw *ServerInterfaceWrapper) UpdateAPIKey(c *gin.Context) {
+// UpdateKey operation middleware
+func (siw *ServerInterfaceWrapper) UpdateKey(c *gin.Context) {
 
 	var err error
 	_ = err
@@ -10288,7 +10288,7 @@ func (siw *ServerInterfaceWrapper) UpdateAPIKey(c *gin.Context) {
 	}
 
 	// Parameter object where we will unmarshal all parameters from the context
-	var params UpdateAPIKeyParams
+	var params UpdateKeyParams
 
 	// ------------- Optional query parameter "parameters" -------------
 
@@ -10305,7 +10305,7 @@ func (siw *ServerInterfaceWrapper) UpdateAPIKey(c *gin.Context) {
 		}
 	}
 
-	siw.Handler.UpdateAPIKey(c, id, params)
+	siw.Handler.UpdateKey(c, id, params)
 }
 
 // CreateEvent operation middleware
@@ -11136,10 +11136,10 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.DELETE(options.BaseURL+"/api/event/:id", wrapper.DeleteEvent)
 	router.GET(options.BaseURL+"/api/event/:id", wrapper.ReadEvent)
 	router.POST(options.BaseURL+"/api/event/:id", wrapper.UpdateEvent)
-	router.POST(options.BaseURL+"/api/apiKey/create", wrapper.CreateAPIKey)
-	router.DELETE(options.BaseURL+"/api/apiKey/:id", wrapper.DeleteAPIKey)
-	router.GET(options.BaseURL+"/api/apiKey/:id", wrapper.ReadAPIKey)
-	router.POST(options.BaseURL+"/api/apiKey/:id", wrapper.UpdateAPIKey)
+	router.POST(options.BaseURL+"/api/apiKey/create", wrapper.CreateKey)
+	router.DELETE(options.BaseURL+"/api/apiKey/:id", wrapper.DeleteKey)
+	router.GET(options.BaseURL+"/api/apiKey/:id", wrapper.ReadKey)
+	router.POST(options.BaseURL+"/api/apiKey/:id", wrapper.UpdateKey)
 }
 
 type BadRequestResponseHeaders struct {
@@ -11196,25 +11196,25 @@ type TooManyRequestsJSONResponse struct {
 	Headers TooManyRequestsResponseHeaders
 }
 
-type CreateAPIKeyRequestObject struct {
-	Params CreateAPIKeyParams
-	Body   *CreateAPIKeyFormdataRequestBody
+type CreateKeyRequestObject struct {
+	Params CreateKeyParams
+	Body   *CreateKeyFormdataRequestBody
 }
 
-type CreateAPIKeyResponseObject interface {
-	VisitCreateAPIKeyResponse(w http.ResponseWriter) error
+type CreateKeyResponseObject interface {
+	VisitCreateKeyResponse(w http.ResponseWriter) error
 }
 
-type CreateAPIKey201ResponseHeaders struct {
+type CreateKey201ResponseHeaders struct {
 	AccessControlAllowOrigin *string
 }
 
-type CreateAPIKey201JSONResponse struct {
+type CreateKey201JSONResponse struct {
 	Body    APIKeyCreated
-	Headers CreateAPIKey201ResponseHeaders
+	Headers CreateKey201ResponseHeaders
 }
 
-func (response CreateAPIKey201JSONResponse) VisitCreateAPIKeyResponse(w http.ResponseWriter) error {
+func (response CreateKey201JSONResponse) VisitCreateKeyResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -11229,16 +11229,16 @@ func (response CreateAPIKey201JSONResponse) VisitCreateAPIKeyResponse(w http.Res
 	return err
 }
 
-type CreateAPIKey400ResponseHeaders struct {
+type CreateKey400ResponseHeaders struct {
 	AccessControlAllowOrigin *string
 }
 
-type CreateAPIKey400JSONResponse struct {
+type CreateKey400JSONResponse struct {
 	Body    Failure
-	Headers CreateAPIKey400ResponseHeaders
+	Headers CreateKey400ResponseHeaders
 }
 
-func (response CreateAPIKey400JSONResponse) VisitCreateAPIKeyResponse(w http.ResponseWriter) error {
+func (response CreateKey400JSONResponse) VisitCreateKeyResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -11253,9 +11253,9 @@ func (response CreateAPIKey400JSONResponse) VisitCreateAPIKeyResponse(w http.Res
 	return err
 }
 
-type CreateAPIKey403JSONResponse struct{ ForbiddenJSONResponse }
+type CreateKey403JSONResponse struct{ ForbiddenJSONResponse }
 
-func (response CreateAPIKey403JSONResponse) VisitCreateAPIKeyResponse(w http.ResponseWriter) error {
+func (response CreateKey403JSONResponse) VisitCreateKeyResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -11270,9 +11270,9 @@ func (response CreateAPIKey403JSONResponse) VisitCreateAPIKeyResponse(w http.Res
 	return err
 }
 
-type CreateAPIKey404JSONResponse struct{ NotFoundJSONResponse }
+type CreateKey404JSONResponse struct{ NotFoundJSONResponse }
 
-func (response CreateAPIKey404JSONResponse) VisitCreateAPIKeyResponse(w http.ResponseWriter) error {
+func (response CreateKey404JSONResponse) VisitCreateKeyResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -11287,9 +11287,9 @@ func (response CreateAPIKey404JSONResponse) VisitCreateAPIKeyResponse(w http.Res
 	return err
 }
 
-type CreateAPIKey413JSONResponse struct{ TooLargeJSONResponse }
+type CreateKey413JSONResponse struct{ TooLargeJSONResponse }
 
-func (response CreateAPIKey413JSONResponse) VisitCreateAPIKeyResponse(w http.ResponseWriter) error {
+func (response CreateKey413JSONResponse) VisitCreateKeyResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -11304,9 +11304,9 @@ func (response CreateAPIKey413JSONResponse) VisitCreateAPIKeyResponse(w http.Res
 	return err
 }
 
-type CreateAPIKey500JSONResponse struct{ InternalErrorJSONResponse }
+type CreateKey500JSONResponse struct{ InternalErrorJSONResponse }
 
-func (response CreateAPIKey500JSONResponse) VisitCreateAPIKeyResponse(w http.ResponseWriter) error {
+func (response CreateKey500JSONResponse) VisitCreateKeyResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -11321,25 +11321,25 @@ func (response CreateAPIKey500JSONResponse) VisitCreateAPIKeyResponse(w http.Res
 	return err
 }
 
-type DeleteAPIKeyRequestObject struct {
+type DeleteKeyRequestObject struct {
 	ID     ResourceID `json:"id"`
-	Params DeleteAPIKeyParams
+	Params DeleteKeyParams
 }
 
-type DeleteAPIKeyResponseObject interface {
-	VisitDeleteAPIKeyResponse(w http.ResponseWriter) error
+type DeleteKeyResponseObject interface {
+	VisitDeleteKeyResponse(w http.ResponseWriter) error
 }
 
-type DeleteAPIKey200ResponseHeaders struct {
+type DeleteKey200ResponseHeaders struct {
 	AccessControlAllowOrigin *string
 }
 
-type DeleteAPIKey200JSONResponse struct {
+type DeleteKey200JSONResponse struct {
 	Body    Deleted
-	Headers DeleteAPIKey200ResponseHeaders
+	Headers DeleteKey200ResponseHeaders
 }
 
-func (response DeleteAPIKey200JSONResponse) VisitDeleteAPIKeyResponse(w http.ResponseWriter) error {
+func (response DeleteKey200JSONResponse) VisitDeleteKeyResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -11354,9 +11354,9 @@ func (response DeleteAPIKey200JSONResponse) VisitDeleteAPIKeyResponse(w http.Res
 	return err
 }
 
-type DeleteAPIKey400JSONResponse struct{ BadRequestJSONResponse }
+type DeleteKey400JSONResponse struct{ BadRequestJSONResponse }
 
-func (response DeleteAPIKey400JSONResponse) VisitDeleteAPIKeyResponse(w http.ResponseWriter) error {
+func (response DeleteKey400JSONResponse) VisitDeleteKeyResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -11371,9 +11371,9 @@ func (response DeleteAPIKey400JSONResponse) VisitDeleteAPIKeyResponse(w http.Res
 	return err
 }
 
-type DeleteAPIKey403JSONResponse struct{ ForbiddenJSONResponse }
+type DeleteKey403JSONResponse struct{ ForbiddenJSONResponse }
 
-func (response DeleteAPIKey403JSONResponse) VisitDeleteAPIKeyResponse(w http.ResponseWriter) error {
+func (response DeleteKey403JSONResponse) VisitDeleteKeyResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -11388,9 +11388,9 @@ func (response DeleteAPIKey403JSONResponse) VisitDeleteAPIKeyResponse(w http.Res
 	return err
 }
 
-type DeleteAPIKey404JSONResponse struct{ NotFoundJSONResponse }
+type DeleteKey404JSONResponse struct{ NotFoundJSONResponse }
 
-func (response DeleteAPIKey404JSONResponse) VisitDeleteAPIKeyResponse(w http.ResponseWriter) error {
+func (response DeleteKey404JSONResponse) VisitDeleteKeyResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -11405,9 +11405,9 @@ func (response DeleteAPIKey404JSONResponse) VisitDeleteAPIKeyResponse(w http.Res
 	return err
 }
 
-type DeleteAPIKey500JSONResponse struct{ InternalErrorJSONResponse }
+type DeleteKey500JSONResponse struct{ InternalErrorJSONResponse }
 
-func (response DeleteAPIKey500JSONResponse) VisitDeleteAPIKeyResponse(w http.ResponseWriter) error {
+func (response DeleteKey500JSONResponse) VisitDeleteKeyResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -11422,25 +11422,25 @@ func (response DeleteAPIKey500JSONResponse) VisitDeleteAPIKeyResponse(w http.Res
 	return err
 }
 
-type ReadAPIKeyRequestObject struct {
+type ReadKeyRequestObject struct {
 	ID     ResourceID `json:"id"`
-	Params ReadAPIKeyParams
+	Params ReadKeyParams
 }
 
-type ReadAPIKeyResponseObject interface {
-	VisitReadAPIKeyResponse(w http.ResponseWriter) error
+type ReadKeyResponseObject interface {
+	VisitReadKeyResponse(w http.ResponseWriter) error
 }
 
-type ReadAPIKey200ResponseHeaders struct {
+type ReadKey200ResponseHeaders struct {
 	AccessControlAllowOrigin *string
 }
 
-type ReadAPIKey200JSONResponse struct {
+type ReadKey200JSONResponse struct {
 	Body    APIKeyResponse
-	Headers ReadAPIKey200ResponseHeaders
+	Headers ReadKey200ResponseHeaders
 }
 
-func (response ReadAPIKey200JSONResponse) VisitReadAPIKeyResponse(w http.ResponseWriter) error {
+func (response ReadKey200JSONResponse) VisitReadKeyResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -11455,9 +11455,9 @@ func (response ReadAPIKey200JSONResponse) VisitReadAPIKeyResponse(w http.Respons
 	return err
 }
 
-type ReadAPIKey400JSONResponse struct{ BadRequestJSONResponse }
+type ReadKey400JSONResponse struct{ BadRequestJSONResponse }
 
-func (response ReadAPIKey400JSONResponse) VisitReadAPIKeyResponse(w http.ResponseWriter) error {
+func (response ReadKey400JSONResponse) VisitReadKeyResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -11472,9 +11472,9 @@ func (response ReadAPIKey400JSONResponse) VisitReadAPIKeyResponse(w http.Respons
 	return err
 }
 
-type ReadAPIKey403JSONResponse struct{ ForbiddenJSONResponse }
+type ReadKey403JSONResponse struct{ ForbiddenJSONResponse }
 
-func (response ReadAPIKey403JSONResponse) VisitReadAPIKeyResponse(w http.ResponseWriter) error {
+func (response ReadKey403JSONResponse) VisitReadKeyResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -11489,9 +11489,9 @@ func (response ReadAPIKey403JSONResponse) VisitReadAPIKeyResponse(w http.Respons
 	return err
 }
 
-type ReadAPIKey404JSONResponse struct{ NotFoundJSONResponse }
+type ReadKey404JSONResponse struct{ NotFoundJSONResponse }
 
-func (response ReadAPIKey404JSONResponse) VisitReadAPIKeyResponse(w http.ResponseWriter) error {
+func (response ReadKey404JSONResponse) VisitReadKeyResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -11506,9 +11506,9 @@ func (response ReadAPIKey404JSONResponse) VisitReadAPIKeyResponse(w http.Respons
 	return err
 }
 
-type ReadAPIKey500JSONResponse struct{ InternalErrorJSONResponse }
+type ReadKey500JSONResponse struct{ InternalErrorJSONResponse }
 
-func (response ReadAPIKey500JSONResponse) VisitReadAPIKeyResponse(w http.ResponseWriter) error {
+func (response ReadKey500JSONResponse) VisitReadKeyResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -11523,26 +11523,26 @@ func (response ReadAPIKey500JSONResponse) VisitReadAPIKeyResponse(w http.Respons
 	return err
 }
 
-type UpdateAPIKeyRequestObject struct {
+type UpdateKeyRequestObject struct {
 	ID     ResourceID `json:"id"`
-	Params UpdateAPIKeyParams
-	Body   *UpdateAPIKeyFormdataRequestBody
+	Params UpdateKeyParams
+	Body   *UpdateKeyFormdataRequestBody
 }
 
-type UpdateAPIKeyResponseObject interface {
-	VisitUpdateAPIKeyResponse(w http.ResponseWriter) error
+type UpdateKeyResponseObject interface {
+	VisitUpdateKeyResponse(w http.ResponseWriter) error
 }
 
-type UpdateAPIKey200ResponseHeaders struct {
+type UpdateKey200ResponseHeaders struct {
 	AccessControlAllowOrigin *string
 }
 
-type UpdateAPIKey200JSONResponse struct {
+type UpdateKey200JSONResponse struct {
 	Body    Done
-	Headers UpdateAPIKey200ResponseHeaders
+	Headers UpdateKey200ResponseHeaders
 }
 
-func (response UpdateAPIKey200JSONResponse) VisitUpdateAPIKeyResponse(w http.ResponseWriter) error {
+func (response UpdateKey200JSONResponse) VisitUpdateKeyResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -11557,16 +11557,16 @@ func (response UpdateAPIKey200JSONResponse) VisitUpdateAPIKeyResponse(w http.Res
 	return err
 }
 
-type UpdateAPIKey400ResponseHeaders struct {
+type UpdateKey400ResponseHeaders struct {
 	AccessControlAllowOrigin *string
 }
 
-type UpdateAPIKey400JSONResponse struct {
+type UpdateKey400JSONResponse struct {
 	Body    Failure
-	Headers UpdateAPIKey400ResponseHeaders
+	Headers UpdateKey400ResponseHeaders
 }
 
-func (response UpdateAPIKey400JSONResponse) VisitUpdateAPIKeyResponse(w http.ResponseWriter) error {
+func (response UpdateKey400JSONResponse) VisitUpdateKeyResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -11581,9 +11581,9 @@ func (response UpdateAPIKey400JSONResponse) VisitUpdateAPIKeyResponse(w http.Res
 	return err
 }
 
-type UpdateAPIKey403JSONResponse struct{ ForbiddenJSONResponse }
+type UpdateKey403JSONResponse struct{ ForbiddenJSONResponse }
 
-func (response UpdateAPIKey403JSONResponse) VisitUpdateAPIKeyResponse(w http.ResponseWriter) error {
+func (response UpdateKey403JSONResponse) VisitUpdateKeyResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -11598,9 +11598,9 @@ func (response UpdateAPIKey403JSONResponse) VisitUpdateAPIKeyResponse(w http.Res
 	return err
 }
 
-type UpdateAPIKey404JSONResponse struct{ NotFoundJSONResponse }
+type UpdateKey404JSONResponse struct{ NotFoundJSONResponse }
 
-func (response UpdateAPIKey404JSONResponse) VisitUpdateAPIKeyResponse(w http.ResponseWriter) error {
+func (response UpdateKey404JSONResponse) VisitUpdateKeyResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -11615,9 +11615,9 @@ func (response UpdateAPIKey404JSONResponse) VisitUpdateAPIKeyResponse(w http.Res
 	return err
 }
 
-type UpdateAPIKey413JSONResponse struct{ TooLargeJSONResponse }
+type UpdateKey413JSONResponse struct{ TooLargeJSONResponse }
 
-func (response UpdateAPIKey413JSONResponse) VisitUpdateAPIKeyResponse(w http.ResponseWriter) error {
+func (response UpdateKey413JSONResponse) VisitUpdateKeyResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -11632,9 +11632,9 @@ func (response UpdateAPIKey413JSONResponse) VisitUpdateAPIKeyResponse(w http.Res
 	return err
 }
 
-type UpdateAPIKey500JSONResponse struct{ InternalErrorJSONResponse }
+type UpdateKey500JSONResponse struct{ InternalErrorJSONResponse }
 
-func (response UpdateAPIKey500JSONResponse) VisitUpdateAPIKeyResponse(w http.ResponseWriter) error {
+func (response UpdateKey500JSONResponse) VisitUpdateKeyResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -13696,18 +13696,18 @@ func (response RequestPermission500JSONResponse) VisitRequestPermissionResponse(
 
 // StrictServerInterface represents all server handlers.
 type StrictServerInterface interface {
-	// CreateAPIKey Create a key
+	// CreateKey Create a key
 	// (POST /api/apiKey/create)
-	CreateAPIKey(ctx context.Context, request CreateAPIKeyRequestObject) (CreateAPIKeyResponseObject, error)
-	// DeleteAPIKey Delete a key
+	CreateKey(ctx context.Context, request CreateKeyRequestObject) (CreateKeyResponseObject, error)
+	// DeleteKey Delete a key
 	// (DELETE /api/apiKey/{id})
-	DeleteAPIKey(ctx context.Context, request DeleteAPIKeyRequestObject) (DeleteAPIKeyResponseObject, error)
-	// ReadAPIKey Read a key
+	DeleteKey(ctx context.Context, request DeleteKeyRequestObject) (DeleteKeyResponseObject, error)
+	// ReadKey Read a key
 	// (GET /api/apiKey/{id})
-	ReadAPIKey(ctx context.Context, request ReadAPIKeyRequestObject) (ReadAPIKeyResponseObject, error)
-	// UpdateAPIKey Update a key
+	ReadKey(ctx context.Context, request ReadKeyRequestObject) (ReadKeyResponseObject, error)
+	// UpdateKey Update a key
 	// (POST /api/apiKey/{id})
-	UpdateAPIKey(ctx context.Context, request UpdateAPIKeyRequestObject) (UpdateAPIKeyResponseObject, error)
+	UpdateKey(ctx context.Context, request UpdateKeyRequestObject) (UpdateKeyResponseObject, error)
 	// CreateEvent Create an event
 	// (POST /api/event/create)
 	CreateEvent(ctx context.Context, request CreateEventRequestObject) (CreateEventResponseObject, error)
@@ -13824,9 +13824,9 @@ type strictHandler struct {
 	options     StrictGinServerOptions
 }
 
-// CreateAPIKey operation middleware
-func (sh *strictHandler) CreateAPIKey(ctx *gin.Context, params CreateAPIKeyParams) {
-	var request CreateAPIKeyRequestObject
+// CreateKey operation middleware
+func (sh *strictHandler) CreateKey(ctx *gin.Context, params CreateKeyParams) {
+	var request CreateKeyRequestObject
 
 	request.Params = params
 
@@ -13834,7 +13834,7 @@ func (sh *strictHandler) CreateAPIKey(ctx *gin.Context, params CreateAPIKeyParam
 		sh.options.RequestErrorHandlerFunc(ctx, err)
 		return
 	}
-	var body CreateAPIKeyFormdataRequestBody
+	var body CreateKeyFormdataRequestBody
 	if err := runtime.BindForm(&body, ctx.Request.Form, nil, nil); err != nil {
 		sh.options.RequestErrorHandlerFunc(ctx, err)
 		return
@@ -13842,18 +13842,18 @@ func (sh *strictHandler) CreateAPIKey(ctx *gin.Context, params CreateAPIKeyParam
 	request.Body = &body
 
 	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
-		return sh.ssi.CreateAPIKey(ctx, request.(CreateAPIKeyRequestObject))
+		return sh.ssi.CreateKey(ctx, request.(CreateKeyRequestObject))
 	}
 	for _, middleware := range sh.middlewares {
-		handler = middleware(handler, "CreateAPIKey")
+		handler = middleware(handler, "CreateKey")
 	}
 
 	response, err := handler(ctx, request)
 
 	if err != nil {
 		sh.options.HandlerErrorFunc(ctx, err)
-	} else if validResponse, ok := response.(CreateAPIKeyResponseObject); ok {
-		if err := validResponse.VisitCreateAPIKeyResponse(ctx.Writer); err != nil {
+	} else if validResponse, ok := response.(CreateKeyResponseObject); ok {
+		if err := validResponse.VisitCreateKeyResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {
@@ -13861,26 +13861,26 @@ func (sh *strictHandler) CreateAPIKey(ctx *gin.Context, params CreateAPIKeyParam
 	}
 }
 
-// DeleteAPIKey operation middleware
-func (sh *strictHandler) DeleteAPIKey(ctx *gin.Context, id ResourceID, params DeleteAPIKeyParams) {
-	var request DeleteAPIKeyRequestObject
+// DeleteKey operation middleware
+func (sh *strictHandler) DeleteKey(ctx *gin.Context, id ResourceID, params DeleteKeyParams) {
+	var request DeleteKeyRequestObject
 
 	request.ID = id
 	request.Params = params
 
 	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
-		return sh.ssi.DeleteAPIKey(ctx, request.(DeleteAPIKeyRequestObject))
+		return sh.ssi.DeleteKey(ctx, request.(DeleteKeyRequestObject))
 	}
 	for _, middleware := range sh.middlewares {
-		handler = middleware(handler, "DeleteAPIKey")
+		handler = middleware(handler, "DeleteKey")
 	}
 
 	response, err := handler(ctx, request)
 
 	if err != nil {
 		sh.options.HandlerErrorFunc(ctx, err)
-	} else if validResponse, ok := response.(DeleteAPIKeyResponseObject); ok {
-		if err := validResponse.VisitDeleteAPIKeyResponse(ctx.Writer); err != nil {
+	} else if validResponse, ok := response.(DeleteKeyResponseObject); ok {
+		if err := validResponse.VisitDeleteKeyResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {
@@ -13888,26 +13888,26 @@ func (sh *strictHandler) DeleteAPIKey(ctx *gin.Context, id ResourceID, params De
 	}
 }
 
-// ReadAPIKey operation middleware
-func (sh *strictHandler) ReadAPIKey(ctx *gin.Context, id ResourceID, params ReadAPIKeyParams) {
-	var request ReadAPIKeyRequestObject
+// ReadKey operation middleware
+func (sh *strictHandler) ReadKey(ctx *gin.Context, id ResourceID, params ReadKeyParams) {
+	var request ReadKeyRequestObject
 
 	request.ID = id
 	request.Params = params
 
 	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
-		return sh.ssi.ReadAPIKey(ctx, request.(ReadAPIKeyRequestObject))
+		return sh.ssi.ReadKey(ctx, request.(ReadKeyRequestObject))
 	}
 	for _, middleware := range sh.middlewares {
-		handler = middleware(handler, "ReadAPIKey")
+		handler = middleware(handler, "ReadKey")
 	}
 
 	response, err := handler(ctx, request)
 
 	if err != nil {
 		sh.options.HandlerErrorFunc(ctx, err)
-	} else if validResponse, ok := response.(ReadAPIKeyResponseObject); ok {
-		if err := validResponse.VisitReadAPIKeyResponse(ctx.Writer); err != nil {
+	} else if validResponse, ok := response.(ReadKeyResponseObject); ok {
+		if err := validResponse.VisitReadKeyResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {
@@ -13915,9 +13915,9 @@ func (sh *strictHandler) ReadAPIKey(ctx *gin.Context, id ResourceID, params Read
 	}
 }
 
-// UpdateAPIKey operation middleware
-func (sh *strictHandler) UpdateAPIKey(ctx *gin.Context, id ResourceID, params UpdateAPIKeyParams) {
-	var request UpdateAPIKeyRequestObject
+// UpdateKey operation middleware
+func (sh *strictHandler) UpdateKey(ctx *gin.Context, id ResourceID, params UpdateKeyParams) {
+	var request UpdateKeyRequestObject
 
 	request.ID = id
 	request.Params = params
@@ -13926,7 +13926,7 @@ func (sh *strictHandler) UpdateAPIKey(ctx *gin.Context, id ResourceID, params Up
 		sh.options.RequestErrorHandlerFunc(ctx, err)
 		return
 	}
-	var body UpdateAPIKeyFormdataRequestBody
+	var body UpdateKeyFormdataRequestBody
 	if err := runtime.BindForm(&body, ctx.Request.Form, nil, nil); err != nil {
 		sh.options.RequestErrorHandlerFunc(ctx, err)
 		return
@@ -13934,18 +13934,18 @@ func (sh *strictHandler) UpdateAPIKey(ctx *gin.Context, id ResourceID, params Up
 	request.Body = &body
 
 	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
-		return sh.ssi.UpdateAPIKey(ctx, request.(UpdateAPIKeyRequestObject))
+		return sh.ssi.UpdateKey(ctx, request.(UpdateKeyRequestObject))
 	}
 	for _, middleware := range sh.middlewares {
-		handler = middleware(handler, "UpdateAPIKey")
+		handler = middleware(handler, "UpdateKey")
 	}
 
 	response, err := handler(ctx, request)
 
 	if err != nil {
 		sh.options.HandlerErrorFunc(ctx, err)
-	} else if validResponse, ok := response.(UpdateAPIKeyResponseObject); ok {
-		if err := validResponse.VisitUpdateAPIKeyResponse(ctx.Writer); err != nil {
+	} else if validResponse, ok := response.(UpdateKeyResponseObject); ok {
+		if err := validResponse.VisitUpdateKeyResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {

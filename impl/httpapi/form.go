@@ -7,9 +7,12 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"unicode/utf8"
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/getkin/kin-openapi/openapi3filter"
+
+	"gatehouse/impl/httpapi/quick"
 )
 
 const formType = "application/x-www-form-urlencoded"
@@ -34,6 +37,9 @@ func decodeForm(body io.Reader, header http.Header, schema *openapi3.SchemaRef, 
 	}
 	form := make(map[string]any, len(sent))
 	for name, values := range sent {
+		if !utf8.ValidString(name) || !utf8.ValidString(values[0]) {
+			return nil, &openapi3filter.ParseError{Kind: openapi3filter.KindInvalidFormat, Reason: "not UTF-8"}
+		}
 		form[name] = typed(schema.Value.Properties[name], values[0])
 	}
 	return form, nil
@@ -70,4 +76,58 @@ func typed(property *openapi3.SchemaRef, text string) any {
 		}
 	}
 	return text
+}
+
+// formCheck is a closed form of plain fields, compiled.
+type formCheck struct {
+	fields   map[string]fieldCheck
+	required []string
+}
+
+type fieldCheck struct {
+	text  *quick.Schema
+	empty bool // the empty text is allowed too
+}
+
+// form compiles a form, or says why it is left to kin-openapi.
+func (p *prechecker) form(check *precheck, place string, schema *openapi3.Schema) *formCheck {
+	rest := *schema
+	rest.Type, rest.Properties, rest.Required, rest.AdditionalProperties = nil, nil, nil, openapi3.BoolSchema{}
+	closed := schema.AdditionalProperties.Has != nil && !*schema.AdditionalProperties.Has
+	if !schema.Type.Is(openapi3.TypeObject) || !closed || !rest.IsEmpty() || !plain(schema) {
+		check.leave("%s: a form that is open, or not of plain fields", place)
+		return nil
+	}
+	form := &formCheck{fields: map[string]fieldCheck{}, required: schema.Required}
+	for name, ref := range schema.Properties {
+		field := ref.Value
+		if field.ReadOnly || field.Type.Is(openapi3.TypeNumber) {
+			check.leave("%s: field %s is read-only or a number", place, name)
+			continue
+		}
+		if text := p.text(check, place+": field "+name, ref); text != nil {
+			form.fields[name] = fieldCheck{text, field.Type.Is(openapi3.TypeString) && field.VisitJSON("", openapi3.VisitAsRequest(), openapi3.MultiErrors()) == nil}
+		}
+	}
+	return form
+}
+
+// Accepts says whether a form is surely as its schema says. A field that is sent twice is left to kin-openapi.
+func (f *formCheck) Accepts(body []byte) bool {
+	sent, err := url.ParseQuery(string(body))
+	if err != nil {
+		return false
+	}
+	for name, values := range sent {
+		field := f.fields[name]
+		if field.text == nil || len(values) != 1 || !field.text.AcceptsText(values[0]) && !(values[0] == "" && field.empty) {
+			return false
+		}
+	}
+	for _, name := range f.required {
+		if !sent.Has(name) {
+			return false
+		}
+	}
+	return true
 }

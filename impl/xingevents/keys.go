@@ -43,8 +43,8 @@ func kept(key string) persistence.XingEventsKey {
 	return persistence.XingEventsKey{KeyPrefix: access.LookupPrefix(key), KeyHash: access.TokenHash(key)}
 }
 
-// CreateAPIKey makes a key of at most the caller's type; without a key only where the server is set so.
-func (s *server) CreateAPIKey(ctx context.Context, req api.CreateAPIKeyRequestObject) (api.CreateAPIKeyResponseObject, error) {
+// CreateKey makes a key of at most the caller's type; without a key only where the server is set so.
+func (s *server) CreateKey(ctx context.Context, req api.CreateKeyRequestObject) (api.CreateKeyResponseObject, error) {
 	workspace, own, err := s.maker(ctx, req.Params.XGatehouseWorkspace)
 	if err != nil {
 		return nil, err
@@ -59,7 +59,7 @@ func (s *server) CreateAPIKey(ctx context.Context, req api.CreateAPIKeyRequestOb
 	if key, err = workspace.AddXingEventsKey(ctx, key); err != nil {
 		return nil, err
 	}
-	return api.CreateAPIKey201JSONResponse{Body: api.APIKeyCreated{ID: key.ID, APIKey: toAPIKey(key, secret), Success: true}}, nil
+	return api.CreateKey201JSONResponse{Body: api.APIKeyCreated{ID: key.ID, APIKey: toAPIKey(key, secret), Success: true}}, nil
 }
 
 // maker says where a new key belongs and which type it may have.
@@ -91,17 +91,17 @@ func (s *server) self(ctx context.Context, reference string) (caller, error) {
 	return me, notAuthorized()
 }
 
-// ReadAPIKey shows the key that calls.
-func (s *server) ReadAPIKey(ctx context.Context, req api.ReadAPIKeyRequestObject) (api.ReadAPIKeyResponseObject, error) {
+// ReadKey shows the key that calls.
+func (s *server) ReadKey(ctx context.Context, req api.ReadKeyRequestObject) (api.ReadKeyResponseObject, error) {
 	me, err := s.self(ctx, req.ID)
 	if err != nil {
 		return nil, err
 	}
-	return api.ReadAPIKey200JSONResponse{Body: api.APIKeyResponse{APIKey: toAPIKey(me.XingEventsKey, me.sent), Success: true}}, nil
+	return api.ReadKey200JSONResponse{Body: api.APIKeyResponse{APIKey: toAPIKey(me.XingEventsKey, me.sent), Success: true}}, nil
 }
 
-// UpdateAPIKey lets a key switch itself off.
-func (s *server) UpdateAPIKey(ctx context.Context, req api.UpdateAPIKeyRequestObject) (api.UpdateAPIKeyResponseObject, error) {
+// UpdateKey lets a key switch itself off.
+func (s *server) UpdateKey(ctx context.Context, req api.UpdateKeyRequestObject) (api.UpdateKeyResponseObject, error) {
 	me, err := s.self(ctx, req.ID)
 	if err != nil {
 		return nil, err
@@ -111,11 +111,11 @@ func (s *server) UpdateAPIKey(ctx context.Context, req api.UpdateAPIKeyRequestOb
 			return nil, gone(err)
 		}
 	}
-	return api.UpdateAPIKey200JSONResponse{Body: api.Done{Success: true}}, nil
+	return api.UpdateKey200JSONResponse{Body: api.Done{Success: true}}, nil
 }
 
-// DeleteAPIKey lets a key delete itself.
-func (s *server) DeleteAPIKey(ctx context.Context, req api.DeleteAPIKeyRequestObject) (api.DeleteAPIKeyResponseObject, error) {
+// DeleteKey lets a key delete itself.
+func (s *server) DeleteKey(ctx context.Context, req api.DeleteKeyRequestObject) (api.DeleteKeyResponseObject, error) {
 	me, err := s.self(ctx, req.ID)
 	if err != nil {
 		return nil, err
@@ -123,7 +123,7 @@ func (s *server) DeleteAPIKey(ctx context.Context, req api.DeleteAPIKeyRequestOb
 	if err := s.db.In(me.WorkspaceID).DeleteXingEventsKey(ctx, me.ID); err != nil {
 		return nil, gone(err)
 	}
-	return api.DeleteAPIKey200JSONResponse{Body: api.Deleted{Deleted: true, Success: true}}, nil
+	return api.DeleteKey200JSONResponse{Body: api.Deleted{Deleted: true, Success: true}}, nil
 }
 
 // gone says of a key that was deleted while it called what the next call will be told.

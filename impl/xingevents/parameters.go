@@ -52,6 +52,7 @@ func prepare(r *http.Request, op *openapi3.Operation) (*http.Request, error) {
 	}
 	merged.Del("apikey")
 	dropEmpty(merged, op)
+	fromPython(merged, op)
 	known.password = merged.Has("password")
 
 	r = r.WithContext(context.WithValue(r.Context(), callKey{}, known))
@@ -106,6 +107,18 @@ func dropEmpty(values url.Values, op *openapi3.Operation) {
 	for name := range values {
 		if values.Get(name) == "" && (all || name == "version" || name == "format") {
 			values.Del(name)
+		}
+	}
+}
+
+// fromPython writes booleans in lower case.
+func fromPython(values url.Values, op *openapi3.Operation) {
+	if op.RequestBody == nil {
+		return
+	}
+	for name, property := range op.RequestBody.Value.Content[formType].Schema.Value.Properties {
+		if text := values.Get(name); property.Value.Type.Is(openapi3.TypeBoolean) && (text == "True" || text == "False") {
+			values.Set(name, strings.ToLower(text))
 		}
 	}
 }
