@@ -32,7 +32,7 @@ type sqliteDialect struct {
 
 func openSQLite(ctx context.Context, path string, libraryLog *slog.Logger) (_ *sqliteDialect, err error) {
 	if path == "" {
-		return nil, errors.New(`database "sqlite:": the path is missing; use sqlite:gatehouse.db or sqlite::memory:`)
+		return nil, errors.New(`database "sqlite:": the path is missing; use sqlite::memory: or sqlite:gatehouse.db`)
 	}
 	d := &sqliteDialect{path: path}
 	defer func() {

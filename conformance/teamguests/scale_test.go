@@ -1,7 +1,6 @@
 package teamguests_test
 
 import (
-	"fmt"
 	"runtime"
 	"testing"
 
@@ -46,5 +45,5 @@ func TestHundredThousandGuests(t *testing.T) {
 	runtime.ReadMemStats(&after)
 	require.Equal(t, "team_guests */0", list(h).Header.Get("Content-Range"))
 	require.Less(t, int64(after.HeapAlloc)-int64(before.HeapAlloc), int64(8<<20), "memory does not grow with what is deleted")
-	t.Log(fmt.Sprintf("%d reads in between", reads))
+	t.Logf("%d reads in between", reads)
 }

@@ -78,6 +78,9 @@ components:
       properties: {name: {type: string, maxLength: 5}, note: {type: string, nullable: true}}
 `
 
+// schemeKey is what authentication puts into the context.
+type schemeKey string
+
 type fixture struct {
 	t      *testing.T
 	server *httpapi.Server
@@ -109,7 +112,7 @@ func serve(t *testing.T, options httpapi.Options, handler gin.HandlerFunc) *fixt
 				return nil, errors.New("the database is down")
 			}
 			httpapi.Identify(ctx, "demo", "holder of "+scheme.Name)
-			return context.WithValue(ctx, scheme.Name, true), nil //nolint:staticcheck // a test's key
+			return context.WithValue(ctx, schemeKey(scheme.Name), true), nil
 		},
 		Envelope: func(f *httpapi.Fault) (int, any) {
 			status := map[httpapi.Kind]int{
@@ -283,7 +286,7 @@ func TestAuthentication(t *testing.T) {
 				require.Equal(t, tt.fault, faultText(t, got))
 				require.Equal(t, "X-Key", got.Header().Get("X-Challenge"))
 			case 200:
-				require.Equal(t, true, seen.Value(tt.header[0]), "the handler sees what authentication put into the context")
+				require.Equal(t, true, seen.Value(schemeKey(tt.header[0])), "the handler sees what authentication put into the context")
 				require.Equal(t, "demo", f.last().Workspace)
 			case 500:
 				require.Contains(t, f.log.String(), "the database is down")

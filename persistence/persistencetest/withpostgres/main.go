@@ -96,7 +96,7 @@ func postgresPrograms() (string, error) {
 	}
 	found, _ := filepath.Glob("/usr/lib/postgresql/*/bin/initdb")
 	if len(found) == 0 {
-		return "", errors.New("Postgres is not installed; on Debian: apt-get install postgresql")
+		return "", errors.New("no Postgres is installed; on Debian: apt-get install postgresql")
 	}
 	version := func(path string) int {
 		n, _ := strconv.Atoi(strings.Split(path, "/")[4])
