@@ -91,8 +91,9 @@ func TestOneUserForAKeyThatAsksForManyAtOnce(t *testing.T) {
 }
 
 func TestGuessingIsSlowedAndTheRightPasswordPasses(t *testing.T) {
-	h := house.New(t)
-	for range 6 {
+	t.Parallel() // most of it is waiting
+	h := house.New(t, house.HoldJobs)
+	for range 7 {
 		require.Equal(t, []string{restCode + "InvalidPassword"}, errors(t, post(h, single, asked, "password", "wrong")))
 	}
 	// From here on guesses wait. One key has one of them waiting; the others are told so at once.

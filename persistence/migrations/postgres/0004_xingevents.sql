@@ -1,4 +1,5 @@
 -- +goose Up
+-- type is ADMIN, EDITOR, ATTENDEE_MANAGER or VIEWER.
 CREATE TABLE xingevents_keys (
     workspace_id bigint  NOT NULL REFERENCES workspaces (id) ON DELETE CASCADE,
     id           bigint  NOT NULL,
@@ -6,7 +7,7 @@ CREATE TABLE xingevents_keys (
     key_hash     bytea     NOT NULL,
     identifier   text     NOT NULL,
     name         text     NOT NULL,
-    type         text     NOT NULL, -- ADMIN, EDITOR, ATTENDEE_MANAGER or VIEWER
+    type         text     NOT NULL,
     enabled      boolean  NOT NULL,
     multi_user   boolean  NOT NULL,
     created_at   timestamptz NOT NULL,
@@ -14,14 +15,14 @@ CREATE TABLE xingevents_keys (
 );
 CREATE UNIQUE INDEX xingevents_keys_key ON xingevents_keys (key_prefix, key_hash);
 
--- Texts without a value are empty. Dates that users write are kept as their wall clock reads.
+-- Texts without a value are empty. Dates that users write are kept as their wall clock reads. username_key is in lower case.
 CREATE TABLE xingevents_users (
     workspace_id           bigint  NOT NULL REFERENCES workspaces (id) ON DELETE CASCADE,
     id                     bigint  NOT NULL,
     first_name             text     NOT NULL,
     last_name              text     NOT NULL,
     username               text     NOT NULL,
-    username_key           text     NOT NULL, -- lower case
+    username_key           text     NOT NULL,
     password_hash          text     NOT NULL,
     language               text     NOT NULL,
     email                  text     NOT NULL,
@@ -39,12 +40,12 @@ CREATE TABLE xingevents_users (
 );
 CREATE UNIQUE INDEX xingevents_users_username ON xingevents_users (workspace_id, username_key);
 
--- Which key may work with which user.
+-- Which key may work with which user; requested says that the password was given, not that the key created the user.
 CREATE TABLE xingevents_permissions (
     workspace_id bigint NOT NULL,
     key_id       bigint NOT NULL,
     user_id      bigint NOT NULL,
-    requested    boolean NOT NULL, -- by the password, not by creating the user
+    requested    boolean NOT NULL,
     PRIMARY KEY (workspace_id, key_id, user_id),
     FOREIGN KEY (workspace_id, key_id) REFERENCES xingevents_keys (workspace_id, id) ON DELETE CASCADE,
     FOREIGN KEY (workspace_id, user_id) REFERENCES xingevents_users (workspace_id, id) ON DELETE CASCADE
@@ -81,12 +82,13 @@ CREATE TABLE xingevents_billing_addresses (
     FOREIGN KEY (workspace_id, user_id) REFERENCES xingevents_users (workspace_id, id) ON DELETE CASCADE
 );
 
+-- title_key and identifier_key are in lower case.
 CREATE TABLE xingevents_events (
     workspace_id       bigint  NOT NULL,
     id                 bigint  NOT NULL,
     host_id            bigint  NOT NULL,
     title              text     NOT NULL,
-    title_key          text     NOT NULL, -- lower case
+    title_key          text     NOT NULL,
     country            text     NOT NULL,
     selected_date      text     NOT NULL,
     selected_end_date  text     NOT NULL,
@@ -95,7 +97,7 @@ CREATE TABLE xingevents_events (
     timezone           text     NOT NULL,
     language           text     NOT NULL,
     identifier         text     NOT NULL,
-    identifier_key     text     NOT NULL, -- lower case
+    identifier_key     text     NOT NULL,
     internal_reference text     NOT NULL,
     activated          boolean  NOT NULL,
     visibility         text     NOT NULL,
