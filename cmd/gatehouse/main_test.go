@@ -152,7 +152,7 @@ func start(t *testing.T, args ...string) *program {
 	require.NoError(t, p.cmd.Start())
 	t.Cleanup(func() { _ = p.cmd.Process.Kill(); _ = p.cmd.Wait() })
 	lines := bufio.NewScanner(stdout)
-	ready := regexp.MustCompile(`is ready after \d+ ms: (http://\S+)/$`)
+	ready := regexp.MustCompile(`is ready after \d+ ms: (https?://\S+)/$`)
 	for lines.Scan() {
 		p.said += lines.Text() + "\n"
 		if match := ready.FindStringSubmatch(lines.Text()); match != nil {

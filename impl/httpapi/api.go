@@ -11,6 +11,7 @@ import (
 	"log/slog"
 	"net/http"
 	"strings"
+	"sync"
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/gin-gonic/gin"
@@ -70,8 +71,7 @@ func New(options Options) (*Server, error) {
 	if options.Logger == nil {
 		options.Logger = slog.Default()
 	}
-	gin.SetMode(gin.ReleaseMode)
-	binding.Validator = nil // the spec validates; struct tags have no say
+	configureGin()
 	engine := gin.New()
 	engine.ContextWithFallback = true // handlers get the gin context; values of the request's context must show through it
 	engine.HandleMethodNotAllowed = true
@@ -89,6 +89,12 @@ func New(options Options) (*Server, error) {
 	engine.NoMethod(s.astray(NoMethod))
 	return s, nil
 }
+
+// configureGin sets what gin keeps for the whole process.
+var configureGin = sync.OnceFunc(func() {
+	gin.SetMode(gin.ReleaseMode)
+	binding.Validator = nil // the spec validates; struct tags have no say
+})
 
 // Mount serves an API below its prefix. It fails when the generated routes and the spec do not name the same operations.
 func (s *Server) Mount(api API) error {

@@ -102,7 +102,10 @@ func (m *mounted) answer(c *gin.Context, op *operation, x *exchange) (err error)
 	if err := m.gateIn(c, op, x); err != nil {
 		return err
 	}
-	c.Next()
+	// gin reuses its contexts for other requests, but a database driver may look at the handler's after the answer: it gets one of its own.
+	own := c.Copy()
+	own.Writer = c.Writer
+	c.Handler()(own)
 	return x.fault
 }
 
