@@ -3,6 +3,7 @@ package house
 import (
 	"bytes"
 	"encoding/json"
+	"net/http"
 	"net/url"
 	"reflect"
 	"regexp"
@@ -17,13 +18,25 @@ import (
 func ReplayHTTP(t *testing.T, api, prefix string, credential ...string) {
 	exchanges := Exchanges(t, api)
 	require.NotEmpty(t, exchanges)
+	houseFor := houses(t)
 	for _, exchange := range exchanges {
 		t.Run(exchange.String(), func(t *testing.T) {
 			t.Parallel()
-			got := exchange.Send(New(t, HoldJobs), prefix, credential...)
+			got := exchange.Send(houseFor(t, exchange), prefix, credential...)
 			require.Equal(t, exchange.Status, strconv.Itoa(got.Status), got.Body)
 			exchange.RequireBody(t, []byte(got.Body))
 		})
+	}
+}
+
+// houses gives each exchange a fresh house. Those that only read share one.
+func houses(t *testing.T) func(testing.TB, Exchange) *House {
+	shared := New(t, HoldJobs)
+	return func(t testing.TB, exchange Exchange) *House {
+		if exchange.Method == http.MethodGet {
+			return shared
+		}
+		return New(t, HoldJobs)
 	}
 }
 
@@ -70,10 +83,11 @@ func Successes(t testing.TB, api string) (successes []Exchange) {
 // ReplayClient sends each documented exchange through the generated client, whose methods are named after the operations.
 // The answer must also be the documented one after a trip through the client's own types.
 func ReplayClient(t *testing.T, api string, newClient func(t testing.TB, h *House) any) {
+	houseFor := houses(t)
 	for _, exchange := range Exchanges(t, api) {
 		t.Run(exchange.String(), func(t *testing.T) {
 			t.Parallel()
-			response := exchange.call(t, newClient(t, New(t, HoldJobs)))
+			response := exchange.call(t, newClient(t, houseFor(t, exchange)))
 			body := response.FieldByName("Body").Bytes()
 			status := response.Addr().MethodByName("StatusCode").Call(nil)[0].Int()
 			require.Equal(t, exchange.Status, strconv.FormatInt(status, 10), string(body))
