@@ -174,6 +174,8 @@ func TestSecretsStayOutOfTheLog(t *testing.T) {
 	} {
 		require.NotContains(t, got.Body, secret)
 	}
+	torn := h.Call(http.MethodPost, base+asked, "password=half&"+secret+"=rest&apikey="+key, "Content-Type", "application/x-www-form-urlencoded")
+	require.Equal(t, []string{restCode + "InvalidParam." + secret}, errors(t, torn), "a password that was not escaped reads as a parameter")
 	created := post(h, key, "/apiKey/create", "name", "new")
 	require.Equal(t, http.StatusCreated, created.Status)
 	log := h.Log.String()

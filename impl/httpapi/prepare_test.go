@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/tls"
 	"io"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -163,4 +164,13 @@ func TestPrepare(t *testing.T) {
 			require.Contains(t, got.Body.String(), "more unknown", "fields that the schema does not name are refused too")
 		})
 	}
+}
+
+func TestRefusalsInTheLog(t *testing.T) {
+	require.Empty(t, refusals(nil))
+	got := refusals([]Violation{{In: "body", Path: []string{"name"}, Rule: "maxLength"}, {In: "query", Path: []string{"half-a-password"}, Rule: "unknown"}})
+	require.Equal(t, []slog.Attr{slog.String("refused", "body /name: maxLength"), slog.String("refused", "query …: unknown")}, got)
+	got = refusals(make([]Violation, 5000))
+	require.Len(t, got, maxRefusals+1)
+	require.Equal(t, slog.Int("refused_besides", 5000-maxRefusals), got[maxRefusals])
 }
