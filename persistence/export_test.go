@@ -11,7 +11,7 @@ import (
 // records are all that has a table.
 func records() []any {
 	return []any{
-		&setting{}, &WorkspaceRecord{}, &sequence{}, &TeamGuestsUser{}, &TeamGuestsSession{}, &TeamGuestsTeam{}, &TeamGuestsPerson{}, &TeamGuestsJob{}, &teamGuestsTarget{},teamGuestsTarget{},
+		&setting{}, &WorkspaceRecord{}, &sequence{}, &TeamGuestsUser{}, &TeamGuestsSession{}, &TeamGuestsTeam{}, &TeamGuestsPerson{}, &TeamGuestsJob{}, &teamGuestsTarget{}, teamGuestsTarget{},
 		&XingEventsKey{}, &XingEventsPermission{}, &XingEventsUser{}, &XingEventsBankAccount{}, &XingEventsBillingAddress{}, &XingEventsEvent{},
 	}
 }

@@ -128,7 +128,9 @@ func (w *Workspace) PermitXingEventsUser(ctx context.Context, key, user int64) e
 		if err := t.Clauses(clause.Locking{Strength: clause.LockingStrengthUpdate}).Take(&held, "workspace_id = ? AND id = ?", w.id, key).Error; err != nil {
 			return err
 		}
-		permissions := func() *gorm.DB { return t.Model(&XingEventsPermission{}).Where("workspace_id = ? AND key_id = ?", w.id, key) }
+		permissions := func() *gorm.DB {
+			return t.Model(&XingEventsPermission{}).Where("workspace_id = ? AND key_id = ?", w.id, key)
+		}
 		var already, others int64
 		if err := permissions().Where("user_id = ?", user).Count(&already).Error; err != nil {
 			return err
