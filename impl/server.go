@@ -22,6 +22,7 @@ import (
 	"gatehouse/impl/httpapi"
 	"gatehouse/impl/jobs"
 	"gatehouse/impl/teamguests"
+	"gatehouse/impl/xingevents"
 	"gatehouse/openapi"
 	"gatehouse/persistence"
 )
@@ -38,24 +39,29 @@ type system struct {
 }
 
 // systems are the APIs of this server. Another one is another line.
-func systems() []system {
+func systems(config Config) []system {
+	xingEvents := func(db *persistence.DB, spec *openapi3.T) (httpapi.API, error) {
+		return xingevents.New(db, spec, xingevents.Options{PlainPasswords: config.Demo, AnonymousKeys: config.XingAnonymousKeys})
+	}
 	return []system{
 		{"teamguests", teamguests.New, teamguests.Work, teamguests.SeedDemo, teamguests.DemoHelp, teamguests.DemoCurl, teamguests.DemoAuthorize()},
 		{"guestoo", guestoo.New, nil, guestoo.SeedDemo, guestoo.DemoHelp, guestoo.DemoCurl, guestoo.DemoAuthorize()},
+		{"xingevents", xingEvents, nil, xingevents.SeedDemo, xingevents.DemoHelp, xingevents.DemoCurl, xingevents.DemoAuthorize()},
 	}
 }
 
 // Config says how to serve. The zero value is strict and without a demo world.
 type Config struct {
-	Version        string
-	Demo           bool // make the demo world, if it is not there yet, and show its credentials
-	GateIn         httpapi.Gate
-	GateOut        httpapi.Gate
-	TrustedProxies []string
-	Logger         *slog.Logger             // nil means slog.Default()
-	Jobs           jobs.Options             // its Logger and Registry are filled in
-	Observers      []func(httpapi.Exchange) // besides log and metrics
-	Quiet          bool                     // no access log
+	Version           string
+	Demo              bool // make the demo world, if it is not there yet, and show its credentials
+	GateIn            httpapi.Gate
+	GateOut           httpapi.Gate
+	TrustedProxies    []string
+	XingAnonymousKeys bool                     // XING Events: calls without a key may create one
+	Logger            *slog.Logger             // nil means slog.Default()
+	Jobs              jobs.Options             // its Logger and Registry are filled in
+	Observers         []func(httpapi.Exchange) // besides log and metrics
+	Quiet             bool                     // no access log
 }
 
 // Server is Gatehouse, ready to be served. Jobs run once Jobs.Start was called.
@@ -70,7 +76,7 @@ func New(ctx context.Context, config Config, db *persistence.DB) (*Server, error
 	if config.Logger == nil {
 		config.Logger = slog.Default()
 	}
-	systems := systems()
+	systems := systems(config)
 	specs, err := loadSpecs(systems)
 	if err != nil {
 		return nil, err
@@ -156,7 +162,7 @@ func EnsureDemo(ctx context.Context, db *persistence.DB) error {
 		return err
 	}
 	_, err := db.CreateWorkspace(ctx, DemoWorkspace, func(f *persistence.Filling) error {
-		for _, system := range systems() {
+		for _, system := range systems(Config{}) {
 			if err := system.seed(f); err != nil {
 				return fmt.Errorf("demo world of %s: %w", system.name, err)
 			}
@@ -171,7 +177,7 @@ func EnsureDemo(ctx context.Context, db *persistence.DB) error {
 
 // DemoCurls are calls to try against a server with the demo world.
 func DemoCurls(base string) (curls []string) {
-	for _, system := range systems() {
+	for _, system := range systems(Config{}) {
 		curls = append(curls, "curl "+fmt.Sprintf(system.curl, base))
 	}
 	return curls

@@ -6,8 +6,10 @@ import (
 	"net/netip"
 	"net/url"
 	"regexp"
+	"strings"
 	"sync"
 	"time"
+	_ "time/tzdata" // so that time zones are known wherever the program runs
 
 	"github.com/getkin/kin-openapi/openapi3"
 )
@@ -39,6 +41,9 @@ var registerFormats = sync.OnceFunc(func() {
 			a, err := netip.ParseAddr(s)
 			return when(err == nil && a.Is6() && a.Zone() == "")
 		},
+		"timezone":   checkTimezone,
+		"wall-clock": checkWallClock,
+		"iban":       checkIBAN,
 	} {
 		openapi3.DefineStringFormatValidator(name, openapi3.NewCallbackValidator(check))
 	}
@@ -61,6 +66,49 @@ func checkURI(s string) error {
 	}
 	u, err := url.Parse(s)
 	return when(err == nil && u.Scheme != "" && (u.Host != "" || u.Opaque != "" || u.Path != ""))
+}
+
+// checkTimezone takes a name of the IANA database, which is part of the program.
+func checkTimezone(s string) error {
+	_, err := time.LoadLocation(s)
+	return when(err == nil && s != "" && s != "Local")
+}
+
+var wallClock = regexp.MustCompile(`^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d+)?(Z|z|[+ -]\d\d:?\d\d)?$`)
+
+// checkWallClock takes a date and time whose offset, if there is one, does not matter, or nothing. A space may stand for the plus sign,
+// which is what becomes of one that a form does not escape.
+func checkWallClock(s string) error {
+	if s == "" {
+		return nil
+	}
+	match := wallClock.FindStringSubmatch(s)
+	if match == nil {
+		return errFormat
+	}
+	return parsed(time.Parse("2006-01-02T15:04:05", match[1]))
+}
+
+var ibanForm = regexp.MustCompile(`^[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}$`)
+
+// checkIBAN takes an account number whose check digits are right (ISO 13616), with or without spaces and in any case, or nothing.
+func checkIBAN(s string) error {
+	if s == "" {
+		return nil
+	}
+	iban := strings.ToUpper(strings.ReplaceAll(s, " ", ""))
+	if !ibanForm.MatchString(iban) {
+		return errFormat
+	}
+	remainder := 0
+	for _, r := range iban[4:] + iban[:4] {
+		if r >= 'A' {
+			remainder = (remainder*100 + int(r-'A') + 10) % 97
+		} else {
+			remainder = (remainder*10 + int(r-'0')) % 97
+		}
+	}
+	return when(remainder == 1)
 }
 
 func parsed(_ time.Time, err error) error { return when(err == nil) }

@@ -44,7 +44,8 @@ func serve(ctx context.Context, config config, stdout, stderr io.Writer) error {
 	}
 	server, err := impl.New(ctx, impl.Config{
 		Version: version, Demo: config.Demo, GateOut: httpapi.Gate(config.GateOut), TrustedProxies: config.TrustedProxies, Logger: logger,
-		Jobs: jobs.Options{Workers: config.JobWorkers, PollOnly: config.DatabasePooler},
+		XingAnonymousKeys: config.XingAnonymousKeys,
+		Jobs:              jobs.Options{Workers: config.JobWorkers, PollOnly: config.DatabasePooler},
 	}, db)
 	if err != nil {
 		return err

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -24,8 +25,9 @@ type Exchange struct {
 	InPath     map[string]string // its parameters
 	Query      url.Values
 	Header     map[string]string
-	Body       []byte // nil without one
-	MediaType  string // of the body
+	Body       []byte // as it is sent; nil without one
+	BodyType   string // its content type
+	JSON       []byte // the body's value, which of a form is an object
 	Status     string
 	WantBody   any      // nil when no body is declared
 	Generated  []string // JSON pointers to values that the server makes up
@@ -132,12 +134,15 @@ func (e *Exchange) fill(t testing.TB) bool {
 		}
 	}
 	if body := e.Operation.RequestBody; body != nil {
-		for mediaType, media := range body.Value.Content {
+		for contentType, media := range body.Value.Content {
 			if example := media.Examples[e.Name]; example != nil {
 				found = true
 				encoded, err := json.Marshal(example.Value.Value)
 				require.NoError(t, err)
-				e.Body, e.MediaType = encoded, mediaType
+				e.Body, e.BodyType, e.JSON = encoded, contentType, encoded
+				if contentType == formType {
+					e.Body = encodeForm(t, example.Value.Value)
+				}
 			}
 		}
 		needed = needed || body.Value.Required && e.Body == nil
@@ -145,21 +150,21 @@ func (e *Exchange) fill(t testing.TB) bool {
 	return !needed && (found || strings.HasPrefix(e.Status, "2"))
 }
 
-const form = "application/x-www-form-urlencoded"
+const formType = "application/x-www-form-urlencoded"
 
-// sent is the body as it goes over the wire.
-func (e *Exchange) sent(t testing.TB) string {
+// encodeForm writes an object of plain values as a form.
+func encodeForm(t testing.TB, value any) []byte {
 	t.Helper()
-	if e.MediaType != form {
-		return string(e.Body)
-	}
-	var fields map[string]any
-	require.NoError(t, json.Unmarshal(e.Body, &fields))
-	values := url.Values{}
+	fields, ok := value.(map[string]any)
+	require.True(t, ok, "the example of a form must be an object")
+	form := url.Values{}
 	for name, value := range fields {
-		values.Set(name, fmt.Sprint(value))
+		if number, ok := value.(float64); ok {
+			value = strconv.FormatFloat(number, 'f', -1, 64)
+		}
+		form.Set(name, fmt.Sprint(value))
 	}
-	return values.Encode()
+	return []byte(form.Encode())
 }
 
 func pointers(extension any) (found []string) {

@@ -1,6 +1,7 @@
 package house
 
 import (
+	"bytes"
 	"encoding/json"
 	"net/url"
 	"reflect"
@@ -35,12 +36,12 @@ func ReplayHTTPAs(t *testing.T, api, prefix string, credential func(*House, Exch
 // Send sends the exchange's request. header holds names and values in turn.
 func (e Exchange) Send(h *House, prefix string, header ...string) Answer {
 	h.t.Helper()
-	return h.Call(e.Method, e.url(prefix), e.sent(h.t), append(e.headers(), header...)...)
+	return h.Call(e.Method, e.url(prefix), string(e.Body), append(e.headers(), header...)...)
 }
 
 func (e Exchange) headers() (header []string) {
-	if e.MediaType != "" {
-		header = append(header, "Content-Type", e.MediaType)
+	if e.BodyType != "" {
+		header = append(header, "Content-Type", e.BodyType)
 	}
 	for name, value := range e.Header {
 		header = append(header, name, value)
@@ -104,11 +105,11 @@ func ReplayClientAs(t *testing.T, api string, newClient func(t testing.TB, h *Ho
 // A body that the client's type cannot hold, as of a documented mistake, goes as it is.
 func (e Exchange) call(t testing.TB, client any) reflect.Value {
 	t.Helper()
-	typed := "WithResponse"
-	if e.MediaType == form {
-		typed = "WithFormdataBodyWithResponse"
+	name := e.Operation.OperationID + "WithResponse"
+	if body := e.Operation.RequestBody; body != nil && body.Value.Content[formType] != nil {
+		name = e.Operation.OperationID + "WithFormdataBodyWithResponse"
 	}
-	method := reflect.ValueOf(client).MethodByName(e.Operation.OperationID + typed)
+	method := reflect.ValueOf(client).MethodByName(name)
 	require.True(t, method.IsValid(), "the client has no method for %s", e.Operation.OperationID)
 	arguments, ok := e.arguments(t, method.Type())
 	if !ok {
@@ -141,15 +142,16 @@ func (e Exchange) arguments(t testing.TB, signature reflect.Type) (arguments []r
 		case kind.Kind() == reflect.Pointer && strings.HasSuffix(kind.Elem().Name(), "Params"):
 			require.NoError(t, json.Unmarshal(e.params(t), argument.Interface()))
 		case kind.Kind() == reflect.String: // of a body that goes as it is
-			argument.Elem().SetString(e.MediaType)
+			argument.Elem().SetString(e.BodyType)
 		case kind.Kind() == reflect.Interface:
-			argument.Elem().Set(reflect.ValueOf(strings.NewReader(e.sent(t))))
+			argument.Elem().Set(reflect.ValueOf(bytes.NewReader(e.Body)))
+		case e.JSON == nil: // a form without fields
 		default:
-			if err := json.Unmarshal(e.Body, argument.Interface()); err != nil {
+			if err := json.Unmarshal(e.JSON, argument.Interface()); err != nil {
 				return nil, false
 			}
 			again, err := json.Marshal(argument.Interface())
-			if err != nil || !sameJSON(e.Body, again) {
+			if err != nil || !sameJSON(e.JSON, again) {
 				return nil, false
 			}
 		}

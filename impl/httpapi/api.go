@@ -26,11 +26,16 @@ type API struct {
 	Spec *openapi3.T
 	// Register adds the routes of the generated server; errors of handlers and wrappers must go to Fail and Unbound.
 	Register func(gin.IRouter)
+	// Prepare rewrites what real clients send into the request that the spec describes; nil leaves it as it came. It runs before
+	// authentication and the gate, and changes the body through ReplaceBody. The request it gives carries the context for both.
+	Prepare func(r *http.Request, op *openapi3.Operation) (*http.Request, error)
 	// Authenticate judges the credentials of one security scheme. It gives the context that the handler will see,
 	// or a *Fault. It calls Identify once it knows whose request this is.
 	Authenticate func(ctx context.Context, r *http.Request, scheme *openapi3.SecurityScheme) (context.Context, error)
 	// Envelope says a fault in the vendor's words. It must be pure; its status and body are held to the spec like any answer.
 	Envelope func(*Fault) (status int, body any)
+	// Header is what every answer carries. The spec must declare it; a Content-Type here adds parameters to the declared one.
+	Header http.Header
 	// MaxBody limits request bodies, in bytes; 0 means 1 MiB.
 	MaxBody int64
 }
@@ -57,6 +62,7 @@ type Options struct {
 type Server struct {
 	engine  *gin.Engine
 	options Options
+	proxies proxies
 	mounted []*mounted
 }
 
@@ -73,7 +79,12 @@ func New(options Options) (*Server, error) {
 	if err := engine.SetTrustedProxies(options.TrustedProxies); err != nil {
 		return nil, fmt.Errorf("trusted proxies: %w", err)
 	}
-	s := &Server{engine: engine, options: options}
+	trusted, err := parseProxies(options.TrustedProxies)
+	if err != nil {
+		return nil, err
+	}
+	registerForms()
+	s := &Server{engine: engine, options: options, proxies: trusted}
 	engine.NoRoute(s.astray(NoRoute))
 	engine.NoMethod(s.astray(NoMethod))
 	return s, nil

@@ -58,6 +58,7 @@ type exchange struct {
 	body    []byte // of the request, once read
 	bodyErr error
 	hasBody bool
+	secure  bool
 	fault   error // what the handler or the wrapper failed with
 }
 

@@ -33,6 +33,7 @@ func (m *mounted) handle(c *gin.Context) {
 		fault = faultOf(err)
 		m.say(fault, op, x, held)
 	}
+	m.dress(held)
 	x.Fault = fault
 	m.gateOut(c.Request, op, x, held)
 	x.Status, x.Bytes, x.Duration = held.status, held.body.Len(), time.Since(x.started)
@@ -62,6 +63,7 @@ func (m *mounted) begin(c *gin.Context, op *operation) *exchange {
 	if op != nil {
 		x.Operation = op.id
 	}
+	x.secure = m.server.proxies.secure(c.Request)
 	c.Request = c.Request.WithContext(context.WithValue(c.Request.Context(), exchangeKey{}, x))
 	c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, m.MaxBody)
 	return x
@@ -78,6 +80,13 @@ func (m *mounted) answer(c *gin.Context, op *operation, x *exchange) (err error)
 			err = Refuse(Internal, "").Because(fmt.Errorf("panic: %v", thrown))
 		}
 	}()
+	if m.Prepare != nil {
+		prepared, err := m.Prepare(c.Request, op.route.Operation)
+		if err != nil {
+			return m.unreadable(err)
+		}
+		c.Request = prepared
+	}
 	if err := m.authenticate(c, op); err != nil {
 		return err
 	}
@@ -133,8 +142,20 @@ func Body(r *http.Request) ([]byte, error) {
 	return x.body, x.bodyErr
 }
 
+// ReplaceBody puts another body in the place of the one that came; for Prepare.
+func ReplaceBody(r *http.Request, contentType string, body []byte) {
+	x := exchangeOf(r.Context())
+	x.body, x.bodyErr, x.hasBody = body, nil, true
+	r.Header.Set("Content-Type", contentType)
+	r.Body, r.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
+}
+
 func (m *mounted) unreadable(err error) *Fault {
+	var fault *Fault
 	var tooLarge *http.MaxBytesError
+	if errors.As(err, &fault) {
+		return fault
+	}
 	if errors.As(err, &tooLarge) {
 		return &Fault{Kind: TooLarge, MaxBody: m.MaxBody, Cause: err}
 	}
@@ -239,6 +260,14 @@ func (m *mounted) say(fault *Fault, op *operation, x *exchange, held *buffer) {
 	held.header.Set("Content-Type", op.contentType(status))
 	held.status = status
 	held.body.Write(encoded)
+	m.dress(held)
+}
+
+// dress adds what every answer carries.
+func (m *mounted) dress(held *buffer) {
+	for name, values := range m.Header {
+		held.header[name] = values
+	}
 }
 
 // gateOut holds the response to the spec, before its first byte leaves.

@@ -2,7 +2,6 @@ package httpapi
 
 import (
 	"fmt"
-	"maps"
 	"math"
 	"mime"
 	"net/http"
@@ -23,24 +22,27 @@ import (
 // precheck is one operation, compiled.
 type precheck struct {
 	parameters   []parameterCheck
-	bodies       map[string]*quick.Schema // by content type; nil when the operation takes no body
-	form         *formCheck               // nil when the operation takes no form
+	bodies       map[string]bodyCheck // by content type; nil when the operation takes no body
 	bodyRequired bool
 	responses    map[int]*responseCheck
 	undecided    []string // what is always left to kin-openapi, and why
 }
+
+// bodyCheck says whether a body is surely as the spec says: JSON or a form.
+type bodyCheck interface{ Accepts(body []byte) bool }
 
 type parameterCheck struct {
 	in, name string
 	required bool
 	text     *quick.Schema // judges one text; nil leaves all to kin-openapi
 	empty    bool          // the empty text is allowed too
+	spread   bool          // an object whose properties are parameters of their own: decided only where there is none at all
 	list     bool          // repeated texts, between min and max of them
 	min, max int
 }
 
 type responseCheck struct {
-	bodies  map[string]*quick.Schema // by content type; empty when no body is declared
+	bodies  map[string]bodyCheck // by content type; empty when no body is declared
 	headers []headerCheck
 }
 
@@ -69,13 +71,7 @@ func (p *prechecker) compile(item *openapi3.PathItem, operation *openapi3.Operat
 	}
 	if operation.RequestBody != nil {
 		check.bodyRequired = operation.RequestBody.Value.Required
-		content := operation.RequestBody.Value.Content
-		if media := content[formType]; media != nil && media.Schema != nil && len(media.Encoding) == 0 {
-			check.form = p.form(check, "request "+formType, media.Schema.Value)
-			content = maps.Clone(content)
-			delete(content, formType)
-		}
-		check.bodies = p.bodies(check, "request", p.requests, content)
+		check.bodies = p.bodies(check, "request", p.requests, operation.RequestBody.Value.Content)
 	}
 	for code, ref := range operation.Responses.Map() {
 		status, err := strconv.Atoi(code)
@@ -108,6 +104,10 @@ func (p *prechecker) parameter(check *precheck, parameter *openapi3.Parameter) p
 		return c
 	}
 	schema := parameter.Schema.Value
+	if schema.Type.Is(openapi3.TypeObject) && parameter.In == openapi3.ParameterInQuery {
+		c.spread = true
+		return c
+	}
 	if schema.Type.Is(openapi3.TypeArray) {
 		method, err := parameter.SerializationMethod()
 		plain := err == nil && parameter.In == openapi3.ParameterInQuery && method.Style == openapi3.SerializationForm && method.Explode
@@ -147,9 +147,15 @@ func (p *prechecker) text(check *precheck, place string, ref *openapi3.SchemaRef
 	return compiled
 }
 
-func (p *prechecker) bodies(check *precheck, place string, compiler *quick.Compiler, content openapi3.Content) map[string]*quick.Schema {
-	bodies := map[string]*quick.Schema{}
+func (p *prechecker) bodies(check *precheck, place string, compiler *quick.Compiler, content openapi3.Content) map[string]bodyCheck {
+	bodies := map[string]bodyCheck{}
 	for contentType, media := range content {
+		if contentType == formType && media.Schema != nil {
+			if form := p.form(check, place, media.Schema.Value); form != nil {
+				bodies[contentType] = form
+			}
+			continue
+		}
 		parsed, _, err := mime.ParseMediaType(contentType)
 		if err != nil || parsed != "application/json" && !strings.HasSuffix(parsed, "+json") || media.Schema == nil {
 			check.leave("%s: %s is not JSON with a schema", place, contentType)
@@ -177,9 +183,6 @@ func (check *precheck) acceptsRequest(c *gin.Context, query url.Values, body []b
 	if len(body) == 0 {
 		return !check.bodyRequired
 	}
-	if check.form != nil && c.ContentType() == formType {
-		return check.form.accepts(body)
-	}
 	schema := check.bodies[c.ContentType()]
 	return schema != nil && schema.Accepts(body)
 }
@@ -190,6 +193,9 @@ func (p *parameterCheck) accepts(c *gin.Context, query url.Values) bool {
 	case openapi3.ParameterInPath:
 		return p.text != nil && p.text.AcceptsText(c.Param(p.name))
 	case openapi3.ParameterInQuery:
+		if p.spread {
+			return len(query) == 0 && !p.required
+		}
 		texts = query[p.name]
 	case openapi3.ParameterInHeader:
 		texts = c.Request.Header[p.name]
@@ -225,6 +231,7 @@ func (check *precheck) acceptsResponse(held *buffer) bool {
 	if len(response.bodies) == 0 {
 		return held.body.Len() == 0
 	}
-	schema := response.bodies[held.header.Get("Content-Type")]
+	contentType, _, _ := strings.Cut(held.header.Get("Content-Type"), ";")
+	schema := response.bodies[contentType]
 	return schema != nil && schema.Accepts(held.body.Bytes())
 }

@@ -29,15 +29,30 @@ func AccessLog(logger *slog.Logger) func(Exchange) {
 			if fault.Cause != nil && fault.Kind != Invalid { // kin's text for invalid input repeats the input
 				attributes = append(attributes, slog.String("cause", fault.Cause.Error()))
 			}
-			for _, violation := range fault.Violations {
-				attributes = append(attributes, slog.String("refused", violation.In+" "+violation.Pointer()+": "+violation.Rule))
-			}
+			attributes = append(attributes, refusals(fault.Violations)...)
 		}
 		if x.Panic != nil {
 			attributes = append(attributes, slog.String("stack", string(x.Panic)))
 		}
 		logger.LogAttrs(context.Background(), level, message, attributes...)
 	}
+}
+
+const maxRefusals = 20 // in one line
+
+// refusals says what was refused, without names that the caller made up: one may be a piece of a secret that was badly escaped.
+func refusals(violations []Violation) (attributes []slog.Attr) {
+	for i, violation := range violations {
+		if i == maxRefusals {
+			return append(attributes, slog.Int("refused_besides", len(violations)-i))
+		}
+		where := violation.Pointer()
+		if violation.Rule == "unknown" {
+			where = "…"
+		}
+		attributes = append(attributes, slog.String("refused", violation.In+" "+where+": "+violation.Rule))
+	}
+	return attributes
 }
 
 // Metrics counts requests, verdicts and durations in a registry.
