@@ -25,6 +25,7 @@ type postgresDialect struct {
 	pool *pgxpool.Pool
 	sql  *sql.DB
 	*riverOn[pgx.Tx]
+	pooler bool
 }
 
 func openPostgres(ctx context.Context, config Config, libraryLog *slog.Logger) (*postgresDialect, error) {
@@ -55,7 +56,7 @@ func openPostgres(ctx context.Context, config Config, libraryLog *slog.Logger) (
 		pool.Close()
 		return nil, err
 	}
-	return &postgresDialect{pool: pool, sql: stdlib.OpenDBFromPool(pool), riverOn: jobs}, nil
+	return &postgresDialect{pool: pool, sql: stdlib.OpenDBFromPool(pool), riverOn: jobs, pooler: config.Pooler}, nil
 }
 
 // connectError says in one line why there is no connection, and the way out; pgx's own text repeats the URL.

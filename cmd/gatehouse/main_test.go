@@ -214,12 +214,8 @@ func TestStateSurvivesAKill(t *testing.T) {
 	require.Contains(t, answer, "Brandon Lee")
 }
 
-// TestJobGoesOnAfterAKill kills the program in the middle of a large bulk_destroy. On Postgres another replica could be running the job,
-// so it is begun anew only after its time limit: that is tested with a short one in conformance.
+// TestJobGoesOnAfterAKill kills the program in the middle of a large bulk_destroy.
 func TestJobGoesOnAfterAKill(t *testing.T) {
-	if persistencetest.OnPostgres() {
-		t.Skip("on Postgres the time limit of a run must pass first; see TestJobOfADeadReplica")
-	}
 	database := databaseFor(t)
 	p := start(t, "--demo", "--database", database)
 	item := `{"first_name":"James"},`

@@ -142,20 +142,33 @@ func TestFailedJob(t *testing.T) {
 		h.Call("GET", base+"/async_jobs/85842", "", "Authorization", manager).Body)
 }
 
-// TestJobOfADeadReplica: a run whose replica died is begun anew by another once its time limit has passed.
+// TestJobOfADeadReplica: on Postgres, a run whose replica died is begun anew by another at once, and one whose replica lives is left to it.
 func TestJobOfADeadReplica(t *testing.T) {
 	if !persistencetest.OnPostgres() {
 		t.Skip("a SQLite file belongs to one process, which takes up what it left at its next start: see TestJobGoesOnAfterAKill")
 	}
 	url := persistencetest.URL(t)
-	h := house.At(t, url, house.HoldJobs)
-	require.Equal(t, 202, h.Call("POST", bulkDestroy, `{"include_ids":[55]}`, "Authorization", manager).Status)
 	pool, err := sql.Open("pgx", url)
 	require.NoError(t, err)
 	defer pool.Close()
-	_, err = pool.ExecContext(t.Context(), `UPDATE river_job SET state = 'running', attempt = 1, attempted_at = now() - interval '20 seconds', attempted_by = '{dead}'`)
+	middleware := newHeld()
+	living := house.At(t, url, house.AroundJobs(middleware))
+	require.Equal(t, 202, living.Call("POST", bulkDestroy, `{"include_ids":[55]}`, "Authorization", manager).Status)
+	<-middleware.begun
+
+	replica := house.At(t, url, house.HoldJobs)
+	replica.RunJobs()
+	var state string
+	require.NoError(t, pool.QueryRowContext(t.Context(), "SELECT state FROM river_job").Scan(&state))
+	require.Equal(t, "running", state, "the replica that runs it is alive")
+	replica.StopJobs()
+	close(middleware.release)
+	require.Equal(t, true, finish(t, living, "85842")["success"])
+	living.StopJobs()
+
+	require.Equal(t, 202, living.Call("POST", bulkDestroy, `{"include_ids":[56]}`, "Authorization", manager).Status)
+	_, err = pool.ExecContext(t.Context(), `UPDATE river_job SET state = 'running', attempt = 1, attempted_at = now(), attempted_by = '{gatehouse-dead}' WHERE state = 'available'`)
 	require.NoError(t, err)
-	h.RunJobs()
-	require.Equal(t, true, finish(t, h, "85842")["success"])
-	require.Equal(t, 404, h.Call("GET", base+"/team_guests/55", "", "Authorization", manager).Status)
+	replica.RunJobs()
+	require.Equal(t, true, finish(t, replica, "85843")["success"])
 }
