@@ -146,7 +146,7 @@ func loadSpecs(systems []system) ([]*openapi3.T, error) {
 	var group errgroup.Group
 	for i, system := range systems {
 		group.Go(func() (err error) {
-			specs[i], err = openapi.Load(system.name)
+			specs[i], err = openapi.Shared(system.name)
 			return err
 		})
 	}

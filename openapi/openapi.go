@@ -5,6 +5,7 @@ import (
 	"embed"
 	"fmt"
 	"strings"
+	"sync"
 
 	"github.com/getkin/kin-openapi/openapi3"
 )
@@ -29,6 +30,15 @@ func Names() []string {
 
 // Source is a spec as it was written.
 func Source(name string) ([]byte, error) { return files.ReadFile(name + ".yaml") }
+
+// shared holds, by name, what parses a spec once.
+var shared sync.Map
+
+// Shared is the one document of a spec in this process, which nobody may change. Parsing is most of a server's start.
+func Shared(name string) (*openapi3.T, error) {
+	once, _ := shared.LoadOrStore(name, sync.OnceValues(func() (*openapi3.T, error) { return Load(name) }))
+	return once.(func() (*openapi3.T, error))()
+}
 
 // Load reads a spec and resolves its references. Each caller gets a document of its own.
 func Load(name string) (*openapi3.T, error) {

@@ -37,7 +37,7 @@ type Exchange struct {
 // Exchanges gathers the documented exchanges of an API, in the order of operation and name.
 func Exchanges(t testing.TB, api string) (exchanges []Exchange) {
 	t.Helper()
-	spec, err := openapi.Load(api)
+	spec, err := openapi.Shared(api)
 	require.NoError(t, err)
 	for path, item := range spec.Paths.Map() {
 		for method, operation := range item.Operations() {

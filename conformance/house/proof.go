@@ -66,7 +66,7 @@ func Main(m *testing.M, api string) {
 }
 
 func proofTable(api string) (table string, missing int, err error) {
-	spec, err := openapi.Load(api)
+	spec, err := openapi.Shared(api)
 	if err != nil {
 		return "", 0, err
 	}

@@ -7,13 +7,13 @@ import (
 	_ "embed"
 	"encoding/base64"
 	"encoding/json"
-	"fmt"
 	"html/template"
 	"net/http"
 	"net/http/httptest"
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/gin-gonic/gin"
@@ -62,12 +62,16 @@ func Register(router gin.IRouter, version string, apis []API) error {
 	router.GET("/docs", func(c *gin.Context) { c.Redirect(http.StatusFound, swaggerBase) })
 	router.GET(swaggerBase+"*file", gin.WrapH(swagger))
 	for _, api := range apis {
-		asJSON, err := json.MarshalIndent(api.Spec, "", "  ")
-		if err != nil {
-			return fmt.Errorf("spec %s: %w", api.Name, err)
-		}
+		asJSON := sync.OnceValues(func() ([]byte, error) { return json.MarshalIndent(api.Spec, "", "  ") })
 		router.GET("/openapi/"+api.Name+".yaml", func(c *gin.Context) { page(c, "application/yaml; charset=utf-8", api.Source) })
-		router.GET("/openapi/"+api.Name+".json", func(c *gin.Context) { page(c, "application/json", asJSON) })
+		router.GET("/openapi/"+api.Name+".json", func(c *gin.Context) {
+			encoded, err := asJSON()
+			if err != nil {
+				c.String(http.StatusInternalServerError, "the spec cannot be written as JSON\n")
+				return
+			}
+			page(c, "application/json", encoded)
+		})
 	}
 	return nil
 }
