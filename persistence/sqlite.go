@@ -87,8 +87,10 @@ func (d *sqliteDialect) open(config *gorm.Config) (writer, reader *gorm.DB, err 
 	if writer, err = gorm.Open(translating{&gormsqlite.Dialector{Conn: d.writer}}, config); err != nil {
 		return nil, nil, err
 	}
-	copied := *config
-	reader, err = gorm.Open(translating{&gormsqlite.Dialector{Conn: d.reader}}, &copied)
+	// Parsing is most of what SQLite does for a short read. Writers prepare nothing: the queue must find the transaction itself.
+	prepared := *config
+	prepared.PrepareStmt, prepared.PrepareStmtMaxSize = true, 500
+	reader, err = gorm.Open(translating{&gormsqlite.Dialector{Conn: d.reader}}, &prepared)
 	return writer, reader, err
 }
 

@@ -134,16 +134,28 @@ func isHexUUID(text string) bool {
 	if len(text) != length || text[8] != '-' || text[13] != '-' || text[18] != '-' || text[23] != '-' {
 		return false
 	}
-	for i := range length {
-		if i == 8 || i == 13 || i == 18 || i == 23 {
-			continue
-		}
-		if c := text[i]; c-'0' >= 10 && c|0x20-'a' >= 6 {
-			return false
+	var odd byte
+	for i := range 8 {
+		odd |= noHex[text[i]]
+	}
+	for i := 9; i < 13; i++ {
+		odd |= noHex[text[i]] | noHex[text[i+5]] | noHex[text[i+10]]
+	}
+	for i := 24; i < length; i++ {
+		odd |= noHex[text[i]]
+	}
+	return odd == 0
+}
+
+// noHex is 1 for each byte that is no hexadecimal digit.
+var noHex = func() (table [256]byte) {
+	for i := range table {
+		if c := byte(i); c-'0' >= 10 && c|0x20-'a' >= 6 {
+			table[i] = 1
 		}
 	}
-	return true
-}
+	return table
+}()
 
 // isUUIDOf reports whether a UUID consists of one digit, in either case.
 func isUUIDOf(text string, digit byte) bool {

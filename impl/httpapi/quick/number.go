@@ -3,6 +3,7 @@ package quick
 import (
 	"encoding/json"
 	"math"
+	"reflect"
 	"strconv"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -90,12 +91,20 @@ type numberRule struct {
 	integers []openapi3.IntegerFormatValidator
 	numbers  []openapi3.NumberFormatValidator
 	enums    [][]float64
+	short    bool // every whole number of at most shortDigits signs is accepted
 }
+
+// shortDigits is how long a number may be to be one of those that the usual rules all accept.
+const shortDigits = 9
 
 func (r *numberRule) check(s *scan) verdict {
 	n, ok := readNumeral(s.body, s.at)
 	if !ok {
 		return unknown
+	}
+	if r.short && n.whole && n.to-n.from <= shortDigits {
+		s.at = n.to
+		return yes
 	}
 	f, ok := n.float(s.body)
 	if !ok {
@@ -214,7 +223,19 @@ func (g *gathering) numberRule() checker {
 			r.enums = append(r.enums, values)
 		}
 	}
+	r.short = r.acceptsShort()
 	return r
+}
+
+// acceptsShort finds out whether all short numbers pass: where nothing but ranges has a say, all between two that pass do too.
+func (r *numberRule) acceptsShort() bool {
+	const far = 999_999_999
+	for _, v := range r.integers {
+		if reflect.TypeOf(v) != reflect.TypeOf(openapi3.NewRangeFormatValidator(int64(0), int64(1))) {
+			return false
+		}
+	}
+	return len(r.numbers)+len(r.enums)+len(r.multiple) == 0 && r.allows(-far) == yes && r.allows(far) == yes
 }
 
 func exclusive(e openapi3.ExclusiveBound, bound *float64) (float64, bool) {
