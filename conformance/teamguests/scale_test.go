@@ -12,8 +12,8 @@ import (
 // TestHundredThousandGuests: the first page and the thousandth, and a bulk_destroy of all while others read.
 // That pages take the same queries and are found in indexes is shown in persistence; here they are asked for through the door.
 func TestHundredThousandGuests(t *testing.T) {
-	if testing.Short() {
-		t.Skip("takes several seconds")
+	if testing.Short() || raceDetector {
+		t.Skip("takes several seconds, and minutes under the race detector, which has the same code at work in TestJobLife and TestBulkDestroyFilters")
 	}
 	h := house.New(t)
 	const guests = 100_000

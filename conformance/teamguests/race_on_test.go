@@ -1,0 +1,5 @@
+//go:build race
+
+package teamguests_test
+
+const raceDetector = true
