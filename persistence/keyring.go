@@ -14,7 +14,6 @@ import (
 	"strings"
 
 	"golang.org/x/crypto/chacha20poly1305"
-	"gorm.io/gorm"
 )
 
 // Secrets that must come back, such as those a client signs with, are sealed with XChaCha20-Poly1305 under the master key.
@@ -114,20 +113,24 @@ func (setting) TableName() string { return "settings" }
 
 const canary = "master_key_check"
 
-// checkMasterKey finds out at start, not at the first secret, that the key does not fit.
+// checkMasterKey finds out at start, not at the first secret, that the key does not fit. It gives ErrNotFound while nothing was sealed yet.
 func (db *DB) checkMasterKey(ctx context.Context) error {
 	var kept setting
-	err := db.find(ctx).Take(&kept, "name = ?", canary).Error
-	if errors.Is(err, gorm.ErrRecordNotFound) {
-		sealed, err := db.keys.seal(canary, canary)
-		if err != nil {
-			return err
-		}
-		return db.write(ctx, func(t *tx) error { return t.Create(&setting{canary, sealed}).Error })
+	if err := db.find(ctx).Take(&kept, "name = ?", canary).Error; err != nil {
+		return errorOf(err)
 	}
+	_, err := db.keys.open(kept.Value, canary)
+	return err
+}
+
+// settleMasterKey checks the key, or makes it the one of this database.
+func (db *DB) settleMasterKey(ctx context.Context) error {
+	if err := db.checkMasterKey(ctx); !errors.Is(err, ErrNotFound) {
+		return err
+	}
+	sealed, err := db.keys.seal(canary, canary)
 	if err != nil {
 		return err
 	}
-	_, err = db.keys.open(kept.Value, canary)
-	return err
+	return db.write(ctx, func(t *tx) error { return t.Create(&setting{canary, sealed}).Error })
 }

@@ -36,10 +36,10 @@ func (db *DB) Migrate(ctx context.Context) error {
 	if err := db.dialect.migrateQueue(ctx); err != nil {
 		return fmt.Errorf("migrate the job queue: %w", err)
 	}
-	return db.checkMasterKey(ctx)
+	return db.settleMasterKey(ctx)
 }
 
-// Ready says whether the database answers and has the schema of this program: nil, ErrOutdated or why not.
+// Ready says whether the database answers, has the schema of this program and was sealed with its key: nil, ErrOutdated, ErrWrongKey or why not.
 func (db *DB) Ready(ctx context.Context) error {
 	if err := db.Ping(ctx); err != nil {
 		return err
@@ -55,7 +55,13 @@ func (db *DB) Ready(ctx context.Context) error {
 	if err == nil && pending {
 		err = ErrOutdated
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	if err := db.checkMasterKey(ctx); !errors.Is(err, ErrNotFound) {
+		return err
+	}
+	return nil
 }
 
 func checkNotNewer(ctx context.Context, provider *goose.Provider) error {

@@ -80,6 +80,15 @@ func TestMasterKey(t *testing.T) {
 	require.ErrorIs(t, err, persistence.ErrWrongKey)
 }
 
+// TestWrongMasterKeyIsNotReady: who does not migrate learns of a wrong key all the same.
+func TestWrongMasterKeyIsNotReady(t *testing.T) {
+	url := persistencetest.URL(t)
+	db, err := persistence.Open(t.Context(), persistence.Config{URL: url, MasterKey: "HxweHRscGxoZGBcWFRQTEhEQDw4NDAsKCQgHBgUEAwI="})
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = db.Close() })
+	require.ErrorIs(t, db.Ready(t.Context()), persistence.ErrWrongKey)
+}
+
 func TestPostgresWantsAMasterKey(t *testing.T) {
 	if !persistencetest.OnPostgres() {
 		t.Skip("runs on Postgres: SQLite makes its own key")
