@@ -35,7 +35,7 @@ func prove(x httpapi.Exchange) {
 // The table goes to the folder that GATEHOUSE_PROOF names, for the end of the whole run, and to the output when something is missing.
 func Main(m *testing.M, api string) {
 	code := m.Run()
-	if flag.Lookup("test.list").Value.String() != "" || os.Getenv("GATEHOUSE_HELPER") != "" {
+	if flag.Lookup("test.list").Value.String() != "" {
 		os.Exit(code)
 	}
 	table, missing, err := proofTable(api)
