@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/alecthomas/kong"
+
+	"gatehouse/impl/httpapi"
 )
 
 // config is what the flags say, checked.
@@ -112,10 +114,8 @@ func (c *config) check() (problems []string) {
 		}
 	}
 	for _, proxy := range c.TrustedProxies {
-		_, notAddress := netip.ParseAddr(proxy)
-		_, notNetwork := netip.ParsePrefix(proxy)
-		if notAddress != nil && notNetwork != nil {
-			wrong("--trusted-proxies %q: use an address or a network, such as 10.0.0.0/8", proxy)
+		if _, err := httpapi.ParseProxies([]string{proxy}); err != nil {
+			wrong("--trusted-proxies %v", err)
 		}
 	}
 	if c.DatabaseConnections < 2 {

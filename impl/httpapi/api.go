@@ -62,7 +62,7 @@ type Options struct {
 type Server struct {
 	engine  *gin.Engine
 	options Options
-	proxies proxies
+	proxies Proxies
 	mounted []*mounted
 }
 
@@ -76,12 +76,9 @@ func New(options Options) (*Server, error) {
 	engine.ContextWithFallback = true // handlers get the gin context; values of the request's context must show through it
 	engine.HandleMethodNotAllowed = true
 	engine.RedirectTrailingSlash = false // a redirect is in no spec
-	if err := engine.SetTrustedProxies(options.TrustedProxies); err != nil {
-		return nil, fmt.Errorf("trusted proxies: %w", err)
-	}
-	trusted, err := parseProxies(options.TrustedProxies)
+	trusted, err := ParseProxies(options.TrustedProxies)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("trusted proxies: %w", err)
 	}
 	registerForms()
 	s := &Server{engine: engine, options: options, proxies: trusted}

@@ -32,8 +32,9 @@ func (m *mounted) handle(c *gin.Context) {
 	if err != nil {
 		fault = faultOf(err)
 		m.say(fault, op, x, held)
+	} else {
+		m.dress(held)
 	}
-	m.dress(held)
 	x.Fault = fault
 	m.gateOut(c.Request, op, x, held)
 	x.Status, x.Bytes, x.Duration = held.status, held.body.Len(), time.Since(x.started)

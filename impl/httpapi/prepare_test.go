@@ -17,7 +17,7 @@ import (
 )
 
 func TestSecure(t *testing.T) {
-	trusted, err := parseProxies([]string{"10.0.0.0/8", "192.0.2.7", "2001:db8::1"})
+	trusted, err := ParseProxies([]string{"10.0.0.0/8", "192.0.2.7", "2001:db8::1"})
 	require.NoError(t, err)
 	for _, tt := range []struct {
 		name, remote string
@@ -48,7 +48,7 @@ func TestSecure(t *testing.T) {
 			require.Equal(t, tt.want, trusted.secure(r))
 		})
 	}
-	_, err = parseProxies([]string{"proxy.example"})
+	_, err = ParseProxies([]string{"proxy.example"})
 	require.ErrorContains(t, err, "proxy.example")
 }
 

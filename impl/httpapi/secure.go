@@ -11,17 +11,18 @@ import (
 // Secure says whether the request a context belongs to came over TLS, to us or to a trusted proxy that says so.
 func Secure(ctx context.Context) bool { return exchangeOf(ctx).secure }
 
-// proxies are the networks whose X-Forwarded headers count.
-type proxies []netip.Prefix
+// Proxies are the networks whose X-Forwarded headers count.
+type Proxies []netip.Prefix
 
-func parseProxies(networks []string) (trusted proxies, err error) {
+// ParseProxies reads addresses and networks.
+func ParseProxies(networks []string) (trusted Proxies, err error) {
 	for _, network := range networks {
 		prefix, err := netip.ParsePrefix(network)
 		if address, notAddress := netip.ParseAddr(network); notAddress == nil {
 			prefix, err = address.Prefix(address.BitLen())
 		}
 		if err != nil {
-			return nil, fmt.Errorf("trusted proxies: %q: use an address or a network, such as 10.0.0.0/8", network)
+			return nil, fmt.Errorf("%q: use an address or a network, such as 10.0.0.0/8", network)
 		}
 		trusted = append(trusted, prefix.Masked())
 	}
@@ -29,7 +30,7 @@ func parseProxies(networks []string) (trusted proxies, err error) {
 }
 
 // secure believes X-Forwarded-Proto of a trusted proxy when every step it names was HTTPS: a client can add steps, but not take them away.
-func (p proxies) secure(r *http.Request) bool {
+func (p Proxies) secure(r *http.Request) bool {
 	if r.TLS != nil {
 		return true
 	}
@@ -45,7 +46,7 @@ func (p proxies) secure(r *http.Request) bool {
 	return true
 }
 
-func (p proxies) trust(remote string) bool {
+func (p Proxies) trust(remote string) bool {
 	peer, err := netip.ParseAddrPort(remote)
 	if err != nil {
 		return false

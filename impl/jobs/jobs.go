@@ -20,7 +20,7 @@ import (
 type Options struct {
 	Workers    int                    // at once in this process; 0 means 10
 	Timeout    time.Duration          // for one run of one job; 0 means a minute. A job that needs longer splits itself
-	Rescue     time.Duration          // after which a run whose process died is begun anew; 0 means Timeout and half a minute
+	Rescue     time.Duration          // after which a run that never ended is begun anew, where nothing told sooner that its process died; 0 means Timeout and half a minute
 	Middleware []rivertype.Middleware // around each run; tests hold jobs with it
 	PollOnly   bool                   // ask for work instead of listening, for Postgres behind a transaction pooler
 	Logger     *slog.Logger           // nil means slog.Default()
