@@ -19,9 +19,20 @@ type tx struct {
 	enqueue enqueueFunc
 }
 
-// queueJob queues work that runs if and only if the transaction commits.
+// queueJob queues work that runs if and only if the transaction commits. Where such work is held it waits.
 func (t *tx) queueJob(args river.JobArgs) error {
-	return t.enqueue(t.ctx, args)
+	workspace, err := workspaceOf(args)
+	if err != nil {
+		return err
+	}
+	var holds int64
+	if err := holdsOn(t.DB, workspace, args.Kind()).Count(&holds).Error; err != nil {
+		return err
+	}
+	if holds > 0 {
+		return t.enqueue(t.ctx, args, &river.InsertOpts{ScheduledAt: held})
+	}
+	return t.enqueue(t.ctx, args, nil)
 }
 
 // write runs fn in a transaction: all of it happens or nothing.

@@ -1,5 +1,7 @@
 // Package jobs runs the work that was queued in the transactions of the changes that caused it: at least once,
 // by any replica, one at a time for each job. Work must be safe to run twice.
+//
+// A workspace's jobs can be held, and run one by one. Retries and snoozes wait by the installation's clock.
 package jobs
 
 import (
@@ -30,6 +32,7 @@ type Options struct {
 // Runner runs jobs in this process. Start and Stop may both be called twice.
 type Runner struct {
 	queue   persistence.Queue
+	db      *persistence.DB
 	logger  *slog.Logger
 	ended   *prometheus.CounterVec
 	mu      sync.Mutex
@@ -52,7 +55,7 @@ func New(db *persistence.DB, register func(*river.Workers), options Options) (*R
 	if options.Rescue == 0 {
 		options.Rescue = options.Timeout + 30*time.Second
 	}
-	r := &Runner{logger: options.Logger, ended: prometheus.NewCounterVec(prometheus.CounterOpts{
+	r := &Runner{db: db, logger: options.Logger, ended: prometheus.NewCounterVec(prometheus.CounterOpts{
 		Name: "gatehouse_jobs_total", Help: "Runs of background jobs that ended.",
 	}, []string{"kind", "outcome"})}
 	if options.Registry != nil {
@@ -63,10 +66,12 @@ func New(db *persistence.DB, register func(*river.Workers), options Options) (*R
 	workers := river.NewWorkers()
 	register(workers)
 	var err error
+	keeper := &keeper{db: db, logger: options.Logger}
 	r.queue, err = db.Queue(&river.Config{
 		Queues:               map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: options.Workers}},
 		Workers:              workers,
-		Middleware:           options.Middleware,
+		Middleware:           append([]rivertype.Middleware{keeper}, options.Middleware...),
+		RetryPolicy:          keeper,
 		JobTimeout:           options.Timeout,
 		RescueStuckJobsAfter: options.Rescue,
 		PollOnly:             options.PollOnly,
