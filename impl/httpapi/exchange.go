@@ -39,6 +39,7 @@ type Exchange struct {
 	Fault      *Fault      // nil for proper answers
 	Violations []Violation // of the response, when GateOut is Violated
 	Panic      []byte      // the stack, when the handler panicked
+	Injected   int64       // the rule that made it fail on purpose; 0 for none
 }
 
 type exchangeKey struct{}
@@ -62,6 +63,11 @@ type exchange struct {
 	standing *standing // with the API's limit; nil where nothing is limited
 	tooMany  bool
 	fault    error // what the handler or the wrapper failed with
+
+	arrived     *http.Request // as it came
+	contentType string        // as it came
+	sent        []byte        // the body as it came, once replaced
+	replaced    bool
 }
 
 // RequestID names the request a context belongs to, as the log does.

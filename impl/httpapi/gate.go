@@ -29,6 +29,13 @@ func (m *mounted) handle(c *gin.Context) {
 	var fault *Fault
 	err := m.answer(c, op, x)
 	c.Abort() // gin runs the handler of a request that was refused, unless told not to
+	if errors.Is(err, errDropped) {
+		held.reset()
+		x.Duration = time.Since(x.started)
+		m.observe(op, x, held)
+		held.free()
+		panic(http.ErrAbortHandler) // this is how net/http cuts a connection
+	}
 	if err != nil {
 		fault = faultOf(err)
 		m.say(fault, op, x, held)
@@ -40,8 +47,8 @@ func (m *mounted) handle(c *gin.Context) {
 	x.Status, x.Bytes, x.Duration = held.status, held.body.Len(), time.Since(x.started)
 	held.send()
 	c.Writer = real
+	m.observe(op, x, held)
 	held.free()
-	m.observe(x)
 }
 
 // refuse answers a request that no operation is described for.
@@ -53,8 +60,8 @@ func (m *mounted) refuse(c *gin.Context, kind Kind) {
 	m.say(x.Fault, nil, x, held)
 	x.Status, x.Bytes, x.Duration = held.status, held.body.Len(), time.Since(x.started)
 	held.send()
+	m.observe(nil, x, held)
 	held.free()
-	m.observe(x)
 }
 
 func (m *mounted) begin(c *gin.Context, op *operation) *exchange {
@@ -65,6 +72,7 @@ func (m *mounted) begin(c *gin.Context, op *operation) *exchange {
 		x.Operation = op.id
 	}
 	x.secure = m.server.proxies.secure(c.Request)
+	x.arrived, x.contentType = c.Request, c.Request.Header.Get("Content-Type")
 	c.Request = c.Request.WithContext(context.WithValue(c.Request.Context(), exchangeKey{}, x))
 	c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, m.MaxBody)
 	return x
@@ -100,6 +108,9 @@ func (m *mounted) answer(c *gin.Context, op *operation, x *exchange) (err error)
 			return m.unreadable(err)
 		}
 		c.Request.Body = io.NopCloser(bytes.NewReader(body))
+	}
+	if err := m.inject(c.Request.Context(), op, x, c.Request.Header); err != nil {
+		return err
 	}
 	if err := m.gateIn(c, op, x); err != nil {
 		return err
@@ -149,6 +160,9 @@ func Body(r *http.Request) ([]byte, error) {
 // ReplaceBody puts another body in the place of the one that came; for Prepare.
 func ReplaceBody(r *http.Request, contentType string, body []byte) {
 	x := exchangeOf(r.Context())
+	if !x.replaced {
+		x.sent, x.replaced = x.body, true
+	}
 	x.body, x.bodyErr, x.hasBody = body, nil, true
 	r.Header.Set("Content-Type", contentType)
 	r.Body, r.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
@@ -248,7 +262,7 @@ func Unbound(c *gin.Context, err error, _ int) {
 
 // say writes a fault in the API's words.
 func (m *mounted) say(fault *Fault, op *operation, x *exchange, held *buffer) {
-	fault.RequestID, fault.Operation, fault.Path, fault.At = x.RequestID, x.Operation, x.Path, x.started
+	fault.RequestID, fault.Operation, fault.Path, fault.At = x.RequestID, x.Operation, x.Path, m.server.options.Now()
 	held.reset()
 	status, body := m.Envelope(fault)
 	encoded, err := json.Marshal(body)
@@ -334,8 +348,9 @@ func checkResponse(r *http.Request, op *operation, x *exchange, held *buffer) []
 }
 
 // observe tells everybody who wants to know.
-func (m *mounted) observe(x *exchange) {
+func (m *mounted) observe(op *operation, x *exchange, held *buffer) {
 	for _, observer := range m.server.options.Observers {
 		observer(x.Exchange)
 	}
+	m.inspect(op, x, held)
 }
