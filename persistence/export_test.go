@@ -16,6 +16,7 @@ func records() []any {
 		&XingEventsKey{}, &XingEventsPermission{}, &XingEventsUser{}, &XingEventsBankAccount{}, &XingEventsBillingAddress{}, &XingEventsEvent{},
 		&labState{}, &FaultRule{}, &JobHold{}, &jobStep{},
 		&Webhook{}, &webhookSettings{}, &WebhookDelivery{}, &WebhookAttempt{}, &webhookEndpoint{},
+		&Admin{}, &AdminToken{}, &teamGuestsCard{},
 	}
 }
 

@@ -26,21 +26,21 @@ type Options struct {
 type Call struct {
 	ID                   int64     `json:"id"`
 	At                   time.Time `json:"at"`
-	RequestID            string    `json:"requestId"`
+	RequestID            string    `json:"request_id"`
 	Workspace            string    `json:"workspace"` // "" where no credential led to one
 	API                  string    `json:"api"`
 	Operation            string    `json:"operation"` // "" where none is described
 	Method               string    `json:"method"`
 	Path                 string    `json:"path"`
 	Status               int       `json:"status"` // 0 when the connection was cut on purpose
-	GateIn               string    `json:"gateIn"`
-	GateOut              string    `json:"gateOut"`
-	DurationMicroseconds int64     `json:"durationMicroseconds"`
+	GateIn               string    `json:"gate_in"`
+	GateOut              string    `json:"gate_out"`
+	DurationMicroseconds int64     `json:"duration_us"`
 	Credential           string    `json:"credential"`
-	Fault                *int64    `json:"fault"` // the rule that made it fail on purpose
+	Fault                *int64    `json:"fault,omitempty"` // the rule that made it fail on purpose
 	Problems             int       `json:"problems"`
-	RequestBytes         int       `json:"requestBytes"`
-	ResponseBytes        int       `json:"responseBytes"`
+	RequestBytes         int       `json:"request_bytes"`
+	ResponseBytes        int       `json:"response_bytes"`
 }
 
 // Filter chooses calls of one workspace. Zero values choose all.
