@@ -34,6 +34,7 @@ type config struct {
 	AutohostRateLimit    *int          `help:"Autohost: calls a minute with one key, counted by each replica for itself; 0 for no limit. 50, and 0 with --demo, unless given." placeholder:"N"`
 	WebhooksAllowPrivate bool          `help:"Webhooks may lead to private and loopback addresses, as they may with --demo; never to link-local ones."`
 	GateOut              string        `help:"What to do with a response that breaks the spec: fail answers the API's own 500, log lets it pass. Both log and count it." default:"fail" placeholder:"MODE"`
+	Inspector            bool          `help:"Remember the latest calls, without their secrets, for the management API and the console." default:"true" negatable:""`
 	Migrate              bool          `help:"Bring the schema up to date at start." default:"true" negatable:""`
 	JobWorkers           int           `help:"Background jobs at once in this replica." default:"10" placeholder:"N"`
 	ShutdownTimeout      time.Duration `help:"How long requests and jobs under way may take at the end." default:"20s" placeholder:"TIME"`
