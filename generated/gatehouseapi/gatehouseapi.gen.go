@@ -1097,12 +1097,16 @@ type IssuedXingKey struct {
 
 // Job defines model for Job.
 type Job struct {
-	ID          int64      `json:"id"`
-	Kind        string     `json:"kind"`
-	Held        bool       `json:"held"`
-	Attempt     int        `json:"attempt"`
-	MaxAttempts int        `json:"max_attempts"`
-	ScheduledAt time.Time  `json:"scheduled_at"`
+	ID          int64  `json:"id"`
+	Kind        string `json:"kind"`
+	Held        bool   `json:"held"`
+	Attempt     int    `json:"attempt"`
+	MaxAttempts int    `json:"max_attempts"`
+
+	// ScheduledAt When it is due by the server's clock; absent when it is held and was due already.
+	ScheduledAt *time.Time `json:"scheduled_at,omitempty"`
+
+	// CreatedAt This and the other times by the machine's clock.
 	CreatedAt   time.Time  `json:"created_at"`
 	AttemptedAt *time.Time `json:"attempted_at,omitempty"`
 	FinishedAt  *time.Time `json:"finished_at,omitempty"`
@@ -2553,7 +2557,7 @@ type ClientInterface interface {
 
 	// FreezeClockWithBody Freeze the clock
 	//
-	// Stops the clock of all workspaces and replicas, now or at a given time. 409 outside of the years 1970 to 2200. Not for tokens with a workspace.
+	// Stops the clock of all workspaces and replicas, now or at a given time. 409 outside of the years 2000 to 2200. Not for tokens with a workspace.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -2562,7 +2566,7 @@ type ClientInterface interface {
 
 	// FreezeClock Freeze the clock
 	//
-	// Stops the clock of all workspaces and replicas, now or at a given time. 409 outside of the years 1970 to 2200. Not for tokens with a workspace.
+	// Stops the clock of all workspaces and replicas, now or at a given time. 409 outside of the years 2000 to 2200. Not for tokens with a workspace.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -3892,7 +3896,7 @@ func (c *Client) AdvanceClock(ctx context.Context, body AdvanceClockJSONRequestB
 
 // FreezeClockWithBody Freeze the clock
 //
-// Stops the clock of all workspaces and replicas, now or at a given time. 409 outside of the years 1970 to 2200. Not for tokens with a workspace.
+// Stops the clock of all workspaces and replicas, now or at a given time. 409 outside of the years 2000 to 2200. Not for tokens with a workspace.
 //
 // Takes any type of body and a specified content type.
 //
@@ -3911,7 +3915,7 @@ func (c *Client) FreezeClockWithBody(ctx context.Context, contentType string, bo
 
 // FreezeClock Freeze the clock
 //
-// Stops the clock of all workspaces and replicas, now or at a given time. 409 outside of the years 1970 to 2200. Not for tokens with a workspace.
+// Stops the clock of all workspaces and replicas, now or at a given time. 409 outside of the years 2000 to 2200. Not for tokens with a workspace.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -12915,7 +12919,7 @@ type ClientWithResponsesInterface interface {
 
 	// FreezeClockWithBodyWithResponse Freeze the clock
 	//
-	// Stops the clock of all workspaces and replicas, now or at a given time. 409 outside of the years 1970 to 2200. Not for tokens with a workspace.
+	// Stops the clock of all workspaces and replicas, now or at a given time. 409 outside of the years 2000 to 2200. Not for tokens with a workspace.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -12924,7 +12928,7 @@ type ClientWithResponsesInterface interface {
 
 	// FreezeClockWithResponse Freeze the clock
 	//
-	// Stops the clock of all workspaces and replicas, now or at a given time. 409 outside of the years 1970 to 2200. Not for tokens with a workspace.
+	// Stops the clock of all workspaces and replicas, now or at a given time. 409 outside of the years 2000 to 2200. Not for tokens with a workspace.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -24580,7 +24584,7 @@ func (c *ClientWithResponses) AdvanceClockWithResponse(ctx context.Context, body
 
 // FreezeClockWithBodyWithResponse Freeze the clock
 //
-// Stops the clock of all workspaces and replicas, now or at a given time. 409 outside of the years 1970 to 2200. Not for tokens with a workspace.
+// Stops the clock of all workspaces and replicas, now or at a given time. 409 outside of the years 2000 to 2200. Not for tokens with a workspace.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -24595,7 +24599,7 @@ func (c *ClientWithResponses) FreezeClockWithBodyWithResponse(ctx context.Contex
 
 // FreezeClockWithResponse Freeze the clock
 //
-// Stops the clock of all workspaces and replicas, now or at a given time. 409 outside of the years 1970 to 2200. Not for tokens with a workspace.
+// Stops the clock of all workspaces and replicas, now or at a given time. 409 outside of the years 2000 to 2200. Not for tokens with a workspace.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
