@@ -97,6 +97,7 @@ type Server struct {
 	Jobs    *jobs.Runner
 	Traffic *traffic.Inspector // nil when calls are not inspected
 	APIs    []docs.API
+	First   *management.First // the admin that was just made, on a new database without the demo world
 }
 
 // New assembles the server over a migrated database.
@@ -193,6 +194,8 @@ func New(ctx context.Context, config Config, db *persistence.DB) (*Server, error
 	}
 	if config.Demo {
 		err = EnsureDemo(ctx, db)
+	} else {
+		server.First, err = management.EnsureFirst(ctx, db)
 	}
 	return server, err
 }

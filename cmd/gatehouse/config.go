@@ -41,6 +41,7 @@ type config struct {
 
 	masterKey string
 	logLevel  slog.Level
+	admin     adminFlags
 }
 
 // usageError lists what is wrong with the configuration, a line for each.
@@ -58,6 +59,21 @@ func parse(args []string, getenv func(string) string, stdout io.Writer) (command
 		Serve   struct{} `cmd:"" help:"Serve the APIs (the default)." default:"1"`
 		Migrate struct{} `cmd:"" help:"Bring the schema up to date, and end."`
 		Version struct{} `cmd:"" help:"Say which version this is."`
+		Admin   struct {
+			Create struct {
+				Name string `help:"Who it is; what they sign in with." default:"admin" placeholder:"NAME"`
+				Role string `help:"admin, or viewer, who may change nothing." default:"admin" enum:"admin,viewer" placeholder:"ROLE"`
+			} `cmd:"" help:"Make an admin, print the password, and end."`
+			Token struct {
+				Create struct {
+					Admin     string        `help:"Whose token it is." default:"admin" placeholder:"NAME"`
+					Name      string        `help:"What it is for." default:"token" placeholder:"NAME"`
+					Role      string        `help:"admin, or viewer, who may change nothing." default:"admin" enum:"admin,viewer" placeholder:"ROLE"`
+					Workspace string        `help:"The only workspace it is good for; all unless given." placeholder:"NAME"`
+					Lifetime  time.Duration `help:"How long it is good; for ever unless given." placeholder:"TIME"`
+				} `cmd:"" help:"Make a token of an admin for the management API, print it, and end."`
+			} `cmd:"" help:"Tokens of the management API."`
+		} `cmd:"" help:"Admins, who use the console and the management API."`
 	}
 	helped := false
 	parser, err := kong.New(&cli, kong.Name("gatehouse"), kong.Description(description), kong.Writers(stdout, stdout),
@@ -80,6 +96,13 @@ func parse(args []string, getenv func(string) string, stdout io.Writer) (command
 		return "", config{}, usageError{err.Error()}
 	}
 	config := cli.config
+	switch command := parsed.Command(); command {
+	case "admin create":
+		config.admin = adminFlags{name: cli.Admin.Create.Name, role: cli.Admin.Create.Role}
+	case "admin token create":
+		sent := cli.Admin.Token.Create
+		config.admin = adminFlags{name: sent.Name, role: sent.Role, admin: sent.Admin, workspace: sent.Workspace, lifetime: sent.Lifetime}
+	}
 	config.masterKey = getenv("GATEHOUSE_MASTER_KEY")
 	if problems := config.check(); len(problems) > 0 {
 		return "", config, usageError(problems)
