@@ -22,6 +22,7 @@ import (
 	"gatehouse/impl/httpapi"
 	"gatehouse/impl/jobs"
 	"gatehouse/impl/teamguests"
+	"gatehouse/impl/webhooks"
 	"gatehouse/impl/xingevents"
 	"gatehouse/openapi"
 	"gatehouse/persistence"
@@ -58,8 +59,10 @@ type Config struct {
 	GateOut           httpapi.Gate
 	TrustedProxies    []string
 	XingAnonymousKeys bool                     // XING Events: calls without a key may create one
+	AutohostRateLimit int                      // Autohost: calls a minute with one key; 0 means without a limit
+	Webhooks          webhooks.Options         // its Version is filled in
 	Logger            *slog.Logger             // nil means slog.Default()
-	Jobs              jobs.Options             // its Logger and Registry are filled in
+	Jobs              jobs.Options             // its Logger, Registry, Queues and Ticks are filled in
 	Observers         []func(httpapi.Exchange) // besides log and metrics
 	Quiet             bool                     // no access log
 }
@@ -124,7 +127,14 @@ func New(ctx context.Context, config Config, db *persistence.DB) (*Server, error
 		return nil, err
 	}
 	config.Jobs.Logger, config.Jobs.Registry = config.Logger, registry
+	config.Jobs.Queues = map[string]int{persistence.WebhookQueue: webhooks.Workers}
+	config.Jobs.Ticks = append(config.Jobs.Ticks, func(ctx context.Context) error {
+		_, err := db.QueueDueWebhooks(ctx)
+		return err
+	})
+	config.Webhooks.Version = config.Version
 	server.Jobs, err = jobs.New(db, func(workers *river.Workers) {
+		webhooks.Work(workers, db, config.Webhooks)
 		for _, system := range systems {
 			if system.work != nil {
 				system.work(workers, db)
