@@ -19,6 +19,24 @@ import (
 	"github.com/oapi-codegen/runtime"
 )
 
+// Defines values for ConfigKey.
+const (
+	GuestPortalScreensBySource        ConfigKey = "guest_portal_screens_by_source"
+	GuestPortalScreensForRepeatGuests ConfigKey = "guest_portal_screens_for_repeat_guests"
+)
+
+// Valid indicates whether the value is a known member of the ConfigKey enum.
+func (e ConfigKey) Valid() bool {
+	switch e {
+	case GuestPortalScreensBySource:
+		return true
+	case GuestPortalScreensForRepeatGuests:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for AccountAPIKeyDeleteResponseMessage.
 const (
 	KeyRemoved AccountAPIKeyDeleteResponseMessage = "Key removed"
@@ -76,24 +94,6 @@ func (e AccountWebhooksResponseMessage) Valid() bool {
 	case WebhookCreated:
 		return true
 	case WebhookRemoved:
-		return true
-	default:
-		return false
-	}
-}
-
-// Defines values for ConfigKey.
-const (
-	GuestPortalScreensBySource        ConfigKey = "guest_portal_screens_by_source"
-	GuestPortalScreensForRepeatGuests ConfigKey = "guest_portal_screens_for_repeat_guests"
-)
-
-// Valid indicates whether the value is a known member of the ConfigKey enum.
-func (e ConfigKey) Valid() bool {
-	switch e {
-	case GuestPortalScreensBySource:
-		return true
-	case GuestPortalScreensForRepeatGuests:
 		return true
 	default:
 		return false
@@ -238,6 +238,9 @@ func (e UpdateAccountParamsStatus) Valid() bool {
 	}
 }
 
+// ConfigKey Which settings.
+type ConfigKey string
+
 // GuestPortalScreens What is not named is left as the service has it.
 type GuestPortalScreens struct {
 	// AboutYou Whether the screen is shown; default is what the service does by itself.
@@ -326,8 +329,8 @@ type Billing struct {
 type AccountAPIKeyCreateRequest struct {
 	Description *Text `json:"description,omitempty"`
 
-	// Sdk Whether it is for the SDK; no unless sent.
-	Sdk *bool `json:"sdk,omitempty"`
+	// SDK Whether it is for the SDK; no unless sent.
+	SDK *bool `json:"sdk,omitempty"`
 }
 
 // AccountAPIKeyDeleteResponse What was done.
@@ -351,7 +354,7 @@ type AccountAPIKeyListed struct {
 	// Value The secret.
 	Value       string `json:"value"`
 	Description string `json:"description"`
-	Sdk         bool   `json:"sdk"`
+	SDK         bool   `json:"sdk"`
 
 	// LastUsed Left out before the first call.
 	LastUsed *string `json:"last_used,omitempty"`
@@ -368,7 +371,7 @@ type AccountAPIKeyResponse struct {
 	Enabled   bool   `json:"enabled"`
 	CreatedAt string `json:"created_at"`
 	UpdatedAt string `json:"updated_at"`
-	Sdk       bool   `json:"sdk"`
+	SDK       bool   `json:"sdk"`
 }
 
 // AccountAPIKeyUpdateRequest What a key is for.
@@ -433,19 +436,18 @@ type AccountRegistrationRequest struct {
 
 // AccountSettingsRequest Settings as they are to be.
 type AccountSettingsRequest struct {
-	// ConfigData Replaces all that was set under the config_key.
-	ConfigData []ScreensOfSource `json:"config_data,omitempty"`
-
 	// ConfigKey Which settings.
 	ConfigKey *ConfigKey `json:"config_key,omitempty"`
+
+	// ConfigData Replaces all that was set under the config_key.
+	ConfigData []ScreensOfSource `json:"config_data,omitempty"`
 }
 
 // AccountSettingsResponse Settings as they are.
 type AccountSettingsResponse struct {
-	ConfigData []ScreensOfSource `json:"config_data"`
-
 	// ConfigKey Which settings.
-	ConfigKey ConfigKey `json:"config_key"`
+	ConfigKey  ConfigKey         `json:"config_key"`
+	ConfigData []ScreensOfSource `json:"config_data"`
 }
 
 // AccountSignupLinkResponse A link to sign up with.
@@ -478,9 +480,6 @@ type CompanyRequest struct {
 	Name  *Text   `json:"name,omitempty"`
 	Phone *Text   `json:"phone,omitempty"`
 }
-
-// ConfigKey Which settings.
-type ConfigKey string
 
 // ErrorResponse What went wrong.
 type ErrorResponse struct {
