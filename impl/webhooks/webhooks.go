@@ -90,7 +90,7 @@ func (w *laneWorker) Work(ctx context.Context, job *river.Job[persistence.Webhoo
 // send makes one attempt.
 func (w *laneWorker) send(ctx context.Context, sending *persistence.WebhookSending) persistence.WebhookOutcome {
 	at, started := w.db.Now(), time.Now()
-	status, answer, err := w.post(ctx, sending, at)
+	status, answer, err := w.post(ctx, sending)
 	outcome := persistence.WebhookOutcome{
 		Attempt: persistence.WebhookAttempt{At: at, Status: status, DurationMS: time.Since(started).Milliseconds(), Answer: answer},
 		State:   persistence.DeliveryDelivered,
@@ -113,7 +113,7 @@ func (w *laneWorker) send(ctx context.Context, sending *persistence.WebhookSendi
 	return outcome
 }
 
-func (w *laneWorker) post(ctx context.Context, sending *persistence.WebhookSending, at time.Time) (status *int, answer []byte, err error) {
+func (w *laneWorker) post(ctx context.Context, sending *persistence.WebhookSending) (status *int, answer []byte, err error) {
 	if err := CheckURL(sending.URL, w.options.AllowPrivate); err != nil { // what was allowed once may be no more
 		return nil, nil, fmt.Errorf("%w: the URL %w", errRefused, err)
 	}
@@ -126,7 +126,7 @@ func (w *laneWorker) post(ctx context.Context, sending *persistence.WebhookSendi
 	request.Header.Set(DeliveryHeader, strconv.FormatInt(sending.ID, 10))
 	request.Header.Set(EventHeader, sending.Event)
 	request.Header.Set(AttemptHeader, strconv.Itoa(sending.Attempts+1))
-	request.Header.Set(SignatureHeader, Sign(sending.Secret, at, sending.Body))
+	request.Header.Set(SignatureHeader, Sign(sending.Secret, time.Now(), sending.Body)) // receivers live in the time of machines, whatever our clock was set to
 	if sending.Authorization != "" {
 		request.Header.Set("Authorization", sending.Authorization)
 	}
