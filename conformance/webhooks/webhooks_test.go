@@ -380,3 +380,48 @@ func TestWorkspaceGoes(t *testing.T) {
 	require.Equal(t, "after", r.requests()[0].body)
 	require.NotContains(t, h.Log.String(), "job failed")
 }
+
+// TestRetriesComeByThemselves: once the clock says so, each replica looks for what is due.
+func TestRetriesComeByThemselves(t *testing.T) {
+	r := receive(t, func(w http.ResponseWriter, _ *http.Request, number int) {
+		if number == 1 {
+			w.WriteHeader(http.StatusBadGateway)
+		}
+	})
+	h := house.New(t, private)
+	subscribe(t, h, "a", r.URL)
+	id := announce(t, h, "a", "{}")
+	settled(t, h, id, "failed", waiting(1))
+	h.DB.SetClock(func() time.Time { return time.Now().Add(time.Minute) })
+	settled(t, h, id, "delivered", ended(persistence.DeliveryDelivered))
+	require.Contains(t, h.Log.String(), `"cause":"answered 502"`)
+	require.Contains(t, h.Call("GET", "/metrics", "").Body, `gatehouse_webhook_attempts_total{outcome="delivered"} 1`)
+}
+
+// TestEndOfAProcess: an attempt that the end of its process cuts off is no failure of the receiver's, and is made again by another.
+func TestEndOfAProcess(t *testing.T) {
+	begun := make(chan struct{}, 1)
+	r := receive(t, func(_ http.ResponseWriter, r *http.Request, number int) {
+		if number == 1 {
+			begun <- struct{}{}
+			<-r.Context().Done()
+		}
+	})
+	h := house.New(t, private)
+	subscribe(t, h, "a", r.URL)
+	id := announce(t, h, "a", "{}")
+	<-begun
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	require.NoError(t, h.Server.Jobs.Stop(ctx))
+	found, attempts, err := h.Workspace().WebhookDelivery(t.Context(), id)
+	require.NoError(t, err)
+	require.Equal(t, persistence.DeliveryPending, found.State)
+	require.Empty(t, attempts)
+	next := h.Replica(private)
+	found, _ = settled(t, next, id, "delivered", ended(persistence.DeliveryDelivered))
+	require.Equal(t, 1, found.Attempts)
+	seen := r.requests()
+	require.Len(t, seen, 2)
+	require.Equal(t, seen[0].header.Get(webhooks.DeliveryHeader), seen[1].header.Get(webhooks.DeliveryHeader))
+}
