@@ -71,8 +71,13 @@ func New(db *persistence.DB, register func(*river.Workers), options Options) (*R
 	for name, workers := range options.Queues {
 		queues[name] = river.QueueConfig{MaxWorkers: workers}
 	}
+	poll := time.Second // besides being told
+	if db.Dialect() == "sqlite" {
+		poll = 200 * time.Millisecond // where nobody tells
+	}
 	var err error
 	r.queue, err = db.Queue(&river.Config{
+		FetchPollInterval:    poll,
 		Queues:               queues,
 		Workers:              workers,
 		Middleware:           options.Middleware,
