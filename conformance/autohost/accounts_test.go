@@ -89,7 +89,9 @@ func TestTwoRegistrationsAtOnce(t *testing.T) {
 
 func TestUpdateChangesWhatIsSent(t *testing.T) {
 	h := house.New(t)
-	update := func(query, body string) house.Answer { return call(h, reseller, http.MethodPut, "/acc-demo-child"+query, body) }
+	update := func(query, body string) house.Answer {
+		return call(h, reseller, http.MethodPut, "/acc-demo-child"+query, body)
+	}
 	want := update("", "").JSON(t).(map[string]any)
 	require.Equal(t, "hotel@demo.example", want["email"], "nothing sent, nothing changed")
 	for _, tt := range []struct {

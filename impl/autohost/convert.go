@@ -19,7 +19,7 @@ func keyID(id int64) string { return fmt.Sprint("key-", id) }
 func parseKeyID(text string) int64 {
 	digits, ok := strings.CutPrefix(text, "key-")
 	id, err := strconv.ParseInt(digits, 10, 64)
-	if !ok || err != nil || keyID(id) != text {
+	if !ok || err != nil || id < 1 || keyID(id) != text {
 		return 0
 	}
 	return id

@@ -254,10 +254,10 @@ func shownPMS(link persistence.AutohostSignup) string {
 	return link.PMS
 }
 
-// target is where the browser is sent after signing up; nil for nowhere. The spec lets no other than http and https pass, and so does this.
+// target is where the browser is sent after signing up; nil for nowhere. The spec lets plain http and https addresses pass and no others; so does this.
 func target(link persistence.AutohostSignup) *url.URL {
 	on, err := url.Parse(link.Redirect)
-	if err != nil || on.Host == "" || on.Scheme != "http" && on.Scheme != "https" {
+	if err != nil || on.Host == "" || on.Scheme != "http" && on.Scheme != "https" || strings.ContainsAny(on.Host, " \t;,'\"") {
 		return nil
 	}
 	return on
