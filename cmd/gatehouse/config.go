@@ -122,7 +122,7 @@ func (c *config) check() (problems []string) {
 			wrong("--trusted-proxies %v", err)
 		}
 	}
-	if public, err := url.Parse(c.PublicURL); c.PublicURL != "" && (err != nil || public.Scheme != "http" && public.Scheme != "https" || public.Host == "" || public.RawQuery != "" || public.Fragment != "") {
+	if c.PublicURL != "" && !isPlainURL(c.PublicURL) {
 		wrong("--public-url %q: use an http or https URL, such as https://gatehouse.example", c.PublicURL)
 	}
 	c.PublicURL = strings.TrimSuffix(c.PublicURL, "/")
@@ -160,6 +160,12 @@ func (c *config) autohostRateLimit() int {
 		return 0
 	}
 	return 50
+}
+
+// isPlainURL takes a scheme of the web, a host and perhaps a path.
+func isPlainURL(text string) bool {
+	u, err := url.Parse(text)
+	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" && u.User == nil && u.RawQuery == "" && u.Fragment == ""
 }
 
 func isLoopback(host string) bool {
