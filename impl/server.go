@@ -17,6 +17,7 @@ import (
 	"github.com/riverqueue/river"
 	"golang.org/x/sync/errgroup"
 
+	"gatehouse/impl/autohost"
 	"gatehouse/impl/docs"
 	"gatehouse/impl/faults"
 	"gatehouse/impl/guestoo"
@@ -53,10 +54,14 @@ func systems(config Config, lab lab) []system {
 	xingEvents := func(db *persistence.DB, spec *openapi3.T) (httpapi.API, error) {
 		return xingevents.New(db, spec, xingevents.Options{PlainPasswords: config.Demo, AnonymousKeys: config.XingAnonymousKeys})
 	}
+	autohostAccounts := func(db *persistence.DB, spec *openapi3.T) (httpapi.API, error) {
+		return autohost.New(db, spec, autohost.Options{AllowPrivate: config.Webhooks.AllowPrivate, RateLimit: config.AutohostRateLimit})
+	}
 	list := []system{
 		{"teamguests", teamguests.New, teamguests.Work, teamguests.SeedDemo, teamguests.DemoHelp, teamguests.DemoCurl, teamguests.DemoAuthorize()},
 		{"guestoo", guestoo.New, nil, guestoo.SeedDemo, guestoo.DemoHelp, guestoo.DemoCurl, guestoo.DemoAuthorize()},
 		{"xingevents", xingEvents, nil, xingevents.SeedDemo, xingevents.DemoHelp, xingevents.DemoCurl, xingevents.DemoAuthorize()},
+		{"autohost", autohostAccounts, nil, autohost.SeedDemo, autohost.DemoHelp, autohost.DemoCurl, autohost.DemoAuthorize()},
 	}
 	gatehouse := func(db *persistence.DB, spec *openapi3.T) (httpapi.API, error) {
 		return management.New(db, spec, management.Options{Version: config.Version, Demo: config.Demo, Systems: copied(list), Faults: lab.faults, Traffic: lab.traffic})
@@ -81,9 +86,10 @@ type Config struct {
 	GateIn            httpapi.Gate
 	GateOut           httpapi.Gate
 	TrustedProxies    []string
+	PublicURL         string                   // of the server as others see it; "" derives it from each request
 	XingAnonymousKeys bool                     // XING Events: calls without a key may create one
 	AutohostRateLimit int                      // Autohost: calls a minute with one key; 0 means without a limit
-	Webhooks          webhooks.Options         // its Version is filled in
+	Webhooks          webhooks.Options         // its Version, Logger and Registry are filled in
 	Logger            *slog.Logger             // nil means slog.Default()
 	Jobs              jobs.Options             // its Logger, Registry, Queues and Ticks are filled in
 	Observers         []func(httpapi.Exchange) // besides log and metrics
@@ -128,7 +134,8 @@ func New(ctx context.Context, config Config, db *persistence.DB) (*Server, error
 	}
 	options := httpapi.Options{
 		GateIn: config.GateIn, GateOut: config.GateOut, Logger: config.Logger, Observers: observers, TrustedProxies: config.TrustedProxies,
-		Now: db.Now, Inject: lab.faults.Inject,
+		PublicURL: config.PublicURL,
+		Now:       db.Now, Inject: lab.faults.Inject,
 	}
 	if lab.traffic != nil {
 		options.Inspect = lab.traffic.Inspect
@@ -168,7 +175,10 @@ func New(ctx context.Context, config Config, db *persistence.DB) (*Server, error
 		return nil, err
 	}
 	router.Pages(func(pages gin.IRouter) {
-		err = docs.Register(pages, config.Version, server.APIs)
+		err = errors.Join(
+			docs.Register(pages, config.Version, server.APIs),
+			autohost.RegisterSignup(pages, autohost.SignupOptions{DB: db, Spec: server.spec("autohost"), Host: router.Host, Logger: config.Logger}),
+		)
 		watch(pages, db, registry)
 	})
 	if err != nil {
@@ -180,7 +190,7 @@ func New(ctx context.Context, config Config, db *persistence.DB) (*Server, error
 		_, err := db.QueueDueWebhooks(ctx)
 		return err
 	})
-	config.Webhooks.Version = config.Version
+	config.Webhooks.Version, config.Webhooks.Logger, config.Webhooks.Registry = config.Version, config.Logger, registry
 	server.Jobs, err = jobs.New(db, func(workers *river.Workers) {
 		webhooks.Work(workers, db, config.Webhooks)
 		for _, system := range systems {
@@ -198,6 +208,16 @@ func New(ctx context.Context, config Config, db *persistence.DB) (*Server, error
 		server.First, err = management.EnsureFirst(ctx, db)
 	}
 	return server, err
+}
+
+// spec is the spec of an API that is mounted.
+func (s *Server) spec(name string) *openapi3.T {
+	for _, api := range s.APIs {
+		if api.Name == name {
+			return api.Spec
+		}
+	}
+	return nil
 }
 
 // loadSpecs reads all specs at once: parsing them is most of a start.

@@ -41,8 +41,8 @@ func serve(ctx context.Context, config config, stdout, stderr io.Writer) error {
 		inspector = &traffic.Options{}
 	}
 	server, err := impl.New(ctx, impl.Config{
-		Inspector: inspector,
-		Version:   version, Demo: config.Demo, GateOut: httpapi.Gate(config.GateOut), TrustedProxies: config.TrustedProxies, Logger: logger,
+		Inspector: inspector, PublicURL: config.PublicURL,
+		Version: version, Demo: config.Demo, GateOut: httpapi.Gate(config.GateOut), TrustedProxies: config.TrustedProxies, Logger: logger,
 		XingAnonymousKeys: config.XingAnonymousKeys, AutohostRateLimit: config.autohostRateLimit(),
 		Webhooks: webhooks.Options{AllowPrivate: config.WebhooksAllowPrivate || config.Demo},
 		Jobs:     jobs.Options{Workers: config.JobWorkers, PollOnly: config.DatabasePooler},

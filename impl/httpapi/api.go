@@ -67,6 +67,7 @@ type Options struct {
 	Inject func(ctx context.Context, call Call) (*Injection, error)
 	// Inspect sees each exchange, after the answer, as Observers do; nil spares the effort.
 	Inspect func(*Inspection)
+	PublicURL       string           // of the server as others see it, without a slash at the end; "" derives it from each request
 }
 
 // Server routes requests to the APIs mounted on it.
