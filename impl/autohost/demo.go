@@ -30,7 +30,7 @@ func SeedDemo(f *persistence.Filling) error {
 	}
 	var keys []persistence.AutohostKey
 	for i, owner := range []struct{ account, secret string }{{demoReseller, "demo-reseller-key"}, {demoChild, "demo-child-key"}, {demoSolo, "demo-solo-key"}} {
-		key := access.AutohostKey(owner.secret, "The key of the demo world", false)
+		key := access.AutohostKey(f.Credential(owner.secret), "The key of the demo world", false)
 		key.ID, key.AccountID, key.CreatedAt = int64(i+1), owner.account, demoDay(0)
 		keys = append(keys, key)
 	}
