@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"time"
 )
 
 // OnOfficeValues are the canonical texts of a record's fields, by name. What is unset is not there, or "" in a change.
@@ -123,6 +122,7 @@ var ErrOnOfficeForbidden = errors.New("not permitted")
 
 // OnOfficeNew is a record to be made.
 type OnOfficeNew struct {
+	ID       int64 // in a Filling alone; otherwise the next one is taken
 	Owner    int64 // the user it belongs to, unless Values names another
 	Values   OnOfficeValues
 	Contacts []OnOfficeContactChange // of addresses
@@ -134,60 +134,15 @@ type OnOfficeChange struct {
 	Contacts []OnOfficeContactChange // of addresses
 }
 
-// OnOfficeContactKind is a kind of contact data of an address.
-type OnOfficeContactKind string
-
-// The kinds of contact data. The default entry of a kind stands in a field of the address too: Telefon1, Telefax1 and Email.
-const (
-	OnOfficePhone  OnOfficeContactKind = "phone"
-	OnOfficeMobile OnOfficeContactKind = "mobile"
-	OnOfficeFax    OnOfficeContactKind = "fax"
-	OnOfficeEmail  OnOfficeContactKind = "email"
-)
-
-// OnOfficeContactAction is what happens to an entry.
-type OnOfficeContactAction string
-
-// What may happen to an entry.
-const (
-	OnOfficeAddContact    OnOfficeContactAction = "add"
-	OnOfficeModifyContact OnOfficeContactAction = "modify"
-	OnOfficeDeleteContact OnOfficeContactAction = "delete"
-)
-
-// OnOfficeContactChange changes one entry of an address.
-type OnOfficeContactChange struct {
-	Kind    OnOfficeContactKind
-	Action  OnOfficeContactAction
-	Old     string // which entry to modify or delete
-	New     string
-	Default *bool // nil leaves it as it is; the first entry of a kind is its default
-}
-
-// OnOfficeContact is an entry of an address.
-type OnOfficeContact struct {
-	WorkspaceID int64               `gorm:"primaryKey;autoIncrement:false"`
-	AddressID   int64               `gorm:"primaryKey;autoIncrement:false"`
-	Kind        OnOfficeContactKind `gorm:"primaryKey"`
-	Position    int64               `gorm:"primaryKey;autoIncrement:false"`
-	Value       string
-	IsDefault   bool
-}
-
-// TableName is the table's.
-func (OnOfficeContact) TableName() string { return "onoffice_contacts" }
-
 // The kinds of ids of onOffice, for Filling.StartIDs.
 const (
-	OnOfficeEstateIDs    = "onoffice_estates"
-	OnOfficeAddressIDs   = "onoffice_addresses"
-	OnOfficeCustomerIDs  = "onoffice_customers"
-	OnOfficeUserIDs      = "onoffice_users"
-	OnOfficeGroupIDs     = "onoffice_groups"
-	OnOfficeFileIDs      = "onoffice_files"
-	OnOfficeTaskIDs      = "onoffice_tasks"
-	OnOfficeLogIDs       = "onoffice_log"
-	OnOfficeCriteriaIDs  = "onoffice_search_criteria"
-	OnOfficeUploadLife   = 24 * time.Hour // how long an upload waits to be linked
-	OnOfficeMaxFileBytes = 10 << 20
+	OnOfficeEstateIDs   = "onoffice_estates"
+	OnOfficeAddressIDs  = "onoffice_addresses"
+	OnOfficeCustomerIDs = "onoffice_customers"
+	OnOfficeUserIDs     = "onoffice_users"
+	OnOfficeGroupIDs    = "onoffice_groups"
+	OnOfficeFileIDs     = "onoffice_files"
+	OnOfficeTaskIDs     = "onoffice_tasks"
+	OnOfficeLogIDs      = "onoffice_log"
+	OnOfficeCriteriaIDs = "onoffice_search_criteria"
 )

@@ -44,6 +44,7 @@ type OnOfficeField struct {
 	ReadOnly  bool             `json:"-"` // kept by the system
 	Own       bool             `json:"-"` // added in this workspace
 	Active    bool             `json:"-"`
+	indexed   bool             // its column has an index of its own, to sort by
 }
 
 // OnOfficeChoice is a permitted value of a select.

@@ -17,9 +17,9 @@ const (
 // onOfficeEstateFields are the built-in fields of estates. Names and permitted values are the vendor's; headings and lengths are ours.
 var onOfficeEstateFields = []OnOfficeField{
 	estateField("Id", OnOfficeInteger, "Datensatznr", "Record number", onOfficeAdmin).readOnly(),
-	estateField("objektnr_extern", OnOfficeVarchar, "ImmoNr", "Property number", onOfficeAdmin).length(80),
-	estateField("objekttitel", OnOfficeVarchar, "Objekttitel", "Property title", onOfficeTexts).length(250),
-	estateField("objektart", OnOfficeSingleselect, "Objektart", "Kind of property", onOfficeBasics).choices(
+	estateField("objektnr_extern", OnOfficeVarchar, "ImmoNr", "Property number", onOfficeAdmin).index().length(80),
+	estateField("objekttitel", OnOfficeVarchar, "Objekttitel", "Property title", onOfficeTexts).index().length(250),
+	estateField("objektart", OnOfficeSingleselect, "Objektart", "Kind of property", onOfficeBasics).index().choices(
 		"zimmer", "Zimmer", "Room", "haus", "Haus", "House", "wohnung", "Wohnung", "Apartment", "grundstueck", "Grundstück", "Plot",
 		"buero_praxen", "Büro/Praxen", "Office/surgery", "einzelhandel", "Einzelhandel", "Retail", "gastgewerbe", "Gastgewerbe", "Hospitality",
 		"hallen_lager_prod", "Hallen/Lager/Produktion", "Halls/storage/production", "land_und_forstwirtschaft", "Land- und Forstwirtschaft", "Agriculture and forestry",
@@ -33,24 +33,24 @@ var onOfficeEstateFields = []OnOfficeField{
 		"buero", "Büro", "Office", "praxis", "Praxis", "Surgery", "laden", "Laden", "Shop", "halle", "Halle", "Hall", "garage", "Garage", "Garage", "stellplatz", "Stellplatz", "Parking space"),
 	estateField("nutzungsart", OnOfficeSingleselect, "Nutzungsart", "Kind of use", onOfficeBasics).choices(
 		"wohnen", "Wohnen", "Residential", "gewerbe", "Gewerbe", "Commercial", "anlage", "Anlage", "Investment", "waz", "Wohnen auf Zeit", "Temporary living"),
-	estateField("vermarktungsart", OnOfficeSingleselect, "Vermarktungsart", "Kind of marketing", onOfficeBasics).choices(
+	estateField("vermarktungsart", OnOfficeSingleselect, "Vermarktungsart", "Kind of marketing", onOfficeBasics).index().choices(
 		"kauf", "Kauf", "Purchase", "miete", "Miete", "Rent", "pacht", "Pacht", "Lease", "erbpacht", "Erbpacht", "Leasehold", "leasing", "Leasing", "Leasing"),
-	estateField("strasse", OnOfficeVarchar, "Straße", "Street", onOfficePlace).length(100),
+	estateField("strasse", OnOfficeVarchar, "Straße", "Street", onOfficePlace).index().length(100),
 	estateField("hausnummer", OnOfficeVarchar, "Hausnummer", "House number", onOfficePlace).length(20),
-	estateField("plz", OnOfficeVarchar, "PLZ", "Postcode", onOfficePlace).length(20),
-	estateField("ort", OnOfficeVarchar, "Ort", "Town", onOfficePlace).length(100),
+	estateField("plz", OnOfficeVarchar, "PLZ", "Postcode", onOfficePlace).index().length(20),
+	estateField("ort", OnOfficeVarchar, "Ort", "Town", onOfficePlace).index().length(100),
 	estateField("land", OnOfficeSingleselect, "Land", "Country", onOfficePlace).choices(onOfficeCountries...),
-	estateField("kaufpreis", OnOfficeFloat, "Kaufpreis", "Purchase price", onOfficePrices).unit("€"),
-	estateField("kaltmiete", OnOfficeFloat, "Kaltmiete", "Rent without heating", onOfficePrices).unit("€"),
-	estateField("warmmiete", OnOfficeFloat, "Warmmiete", "Rent with heating", onOfficePrices).unit("€"),
+	estateField("kaufpreis", OnOfficeFloat, "Kaufpreis", "Purchase price", onOfficePrices).index().unit("€"),
+	estateField("kaltmiete", OnOfficeFloat, "Kaltmiete", "Rent without heating", onOfficePrices).index().unit("€"),
+	estateField("warmmiete", OnOfficeFloat, "Warmmiete", "Rent with heating", onOfficePrices).index().unit("€"),
 	estateField("nebenkosten", OnOfficeFloat, "Nebenkosten", "Additional costs", onOfficePrices).unit("€"),
-	estateField("wohnflaeche", OnOfficeFloat, "Wohnfläche", "Living area", onOfficeAreas).unit("m²"),
+	estateField("wohnflaeche", OnOfficeFloat, "Wohnfläche", "Living area", onOfficeAreas).index().unit("m²"),
 	estateField("nutzflaeche", OnOfficeFloat, "Nutzfläche", "Usable area", onOfficeAreas).unit("m²"),
-	estateField("grundstuecksflaeche", OnOfficeFloat, "Grundstücksfläche", "Plot area", onOfficeAreas).unit("m²"),
-	estateField("anzahl_zimmer", OnOfficeFloat, "Anzahl Zimmer", "Number of rooms", onOfficeAreas),
+	estateField("grundstuecksflaeche", OnOfficeFloat, "Grundstücksfläche", "Plot area", onOfficeAreas).index().unit("m²"),
+	estateField("anzahl_zimmer", OnOfficeFloat, "Anzahl Zimmer", "Number of rooms", onOfficeAreas).index(),
 	estateField("anzahl_schlafzimmer", OnOfficeFloat, "Anzahl Schlafzimmer", "Number of bedrooms", onOfficeAreas),
 	estateField("anzahl_badezimmer", OnOfficeFloat, "Anzahl Badezimmer", "Number of bathrooms", onOfficeAreas),
-	estateField("baujahr", OnOfficeVarchar, "Baujahr", "Year of construction", onOfficeConditions).length(20),
+	estateField("baujahr", OnOfficeVarchar, "Baujahr", "Year of construction", onOfficeConditions).index().length(20),
 	estateField("etage", OnOfficeInteger, "Etage", "Floor", onOfficeFittings),
 	estateField("verfuegbar_ab", OnOfficeVarchar, "Verfügbar ab", "Available from", onOfficeConditions).length(50),
 	estateField("objektbeschreibung", OnOfficeText, "Objektbeschreibung", "Description", onOfficeTexts),
@@ -68,7 +68,7 @@ var onOfficeEstateFields = []OnOfficeField{
 		"parkhaus", "Parkhaus", "Multi-storey car park", "duplex", "Duplex", "Duplex", "doppelgarage", "Doppelgarage", "Double garage"),
 	estateField("balkon_terrasse", OnOfficeBoolean, "Balkon/Terrasse", "Balcony/terrace", onOfficeFittings),
 	estateField("vermietet", OnOfficeBoolean, "Vermietet", "Let", onOfficeConditions),
-	estateField("benutzer", OnOfficeUserType, "Betreuer", "Supervisor", onOfficeAdmin),
+	estateField("benutzer", OnOfficeUserType, "Betreuer", "Supervisor", onOfficeAdmin).index(),
 	estateField("status", OnOfficeSingleselect, "Status", "Status", onOfficeAdmin).choices("1", "Aktiv", "Active", "2", "Inaktiv", "Pending", "0", "Archiviert", "Archived"),
 	estateField("verkauft", OnOfficeBoolean, "Verkauft/Vermietet", "Sold/rented", onOfficeAdmin),
 	estateField("reserviert", OnOfficeBoolean, "Reserviert", "Reserved", onOfficeAdmin),
@@ -79,8 +79,8 @@ var onOfficeEstateFields = []OnOfficeField{
 	estateField("referenz", OnOfficeBoolean, "Referenz", "Reference", onOfficeMarketing),
 	estateField("objektadresse_freigeben_api", OnOfficeBoolean, "Objektadresse freigeben", "Release the property's address", onOfficeMarketing),
 	estateField("provisionsfrei", OnOfficeBoolean, "Provisionsfrei", "Free of commission", onOfficePrices),
-	estateField("erstellt_am", OnOfficeDatetime, "Erstellt am", "Created on", onOfficeAdmin).readOnly(),
-	estateField("geaendert_am", OnOfficeDatetime, "Geändert am", "Changed on", onOfficeAdmin).readOnly(),
+	estateField("erstellt_am", OnOfficeDatetime, "Erstellt am", "Created on", onOfficeAdmin).index().readOnly(),
+	estateField("geaendert_am", OnOfficeDatetime, "Geändert am", "Changed on", onOfficeAdmin).index().readOnly(),
 	estateField("breitengrad", OnOfficeFloat, "Breitengrad", "Latitude", onOfficePlace).places(8),
 	estateField("laengengrad", OnOfficeFloat, "Längengrad", "Longitude", onOfficePlace).places(8),
 	estateField("waehrung", OnOfficeSingleselect, "Währung", "Currency", onOfficePrices).choices("EUR", "EUR", "EUR", "CHF", "CHF", "CHF", "USD", "USD", "USD", "GBP", "GBP", "GBP"),
@@ -110,6 +110,7 @@ func (f OnOfficeField) length(characters int) OnOfficeField { f.Length = charact
 func (f OnOfficeField) places(places int) OnOfficeField     { f.Places = places; return f }
 func (f OnOfficeField) unit(unit string) OnOfficeField      { f.Unit = unit; return f }
 func (f OnOfficeField) readOnly() OnOfficeField             { f.ReadOnly = true; return f }
+func (f OnOfficeField) index() OnOfficeField                { f.indexed = true; return f }
 func (f OnOfficeField) inactive() OnOfficeField             { f.Active = false; return f }
 
 // choices takes key, German and English label in turn.
