@@ -18,6 +18,7 @@ type OnOfficeFile struct {
 	Kind        string // Titelbild, Foto, Grundriss, …
 	Name        string // of the file
 	Title       string
+	Text        string
 	ContentType string
 	Size        int64 // in bytes
 	Published   bool  // may be shown to everybody who has its URL

@@ -40,18 +40,22 @@ func (w *Workspace) AddOnOfficeTask(ctx context.Context, task OnOfficeTask) (OnO
 	return task, err
 }
 
-// ChangeOnOfficeTask changes the named columns of a task.
-func (w *Workspace) ChangeOnOfficeTask(ctx context.Context, id int64, changes map[string]any) error {
+// ChangeOnOfficeTask changes the named columns of a task that the user made or is responsible for.
+func (w *Workspace) ChangeOnOfficeTask(ctx context.Context, user, id int64, changes map[string]any) error {
 	return w.db.write(ctx, func(t *tx) error {
 		changes["changed_at"] = t.now
-		return existing(t.Model(&OnOfficeTask{}).Where("workspace_id = ? AND id = ?", w.id, id).Updates(changes))
+		return existing(tasksOf(t.DB, w.id, user).Where("id = ?", id).Updates(changes))
 	})
 }
 
-// OnOfficeTasks lists one page of the tasks, by id, and says how many there are; nil ids are all.
-func (w *Workspace) OnOfficeTasks(ctx context.Context, ids []int64, page Page) (tasks []OnOfficeTask, total int64, err error) {
+func tasksOf(g *gorm.DB, workspace, user int64) *gorm.DB {
+	return g.Model(&OnOfficeTask{}).Where("workspace_id = ? AND (created_by = ? OR responsible = ?)", workspace, user, user)
+}
+
+// OnOfficeTasks lists one page of the tasks that the user made or is responsible for, by id, and says how many there are; nil ids are all.
+func (w *Workspace) OnOfficeTasks(ctx context.Context, user int64, ids []int64, page Page) (tasks []OnOfficeTask, total int64, err error) {
 	err = w.db.snapshot(ctx, func(g *gorm.DB) error {
-		query := g.Model(&OnOfficeTask{}).Where("workspace_id = ?", w.id)
+		query := tasksOf(g, w.id, user)
 		if ids != nil {
 			query = query.Where("id IN ?", ids)
 		}

@@ -119,7 +119,7 @@ func (r onOfficeReader) order(sorts []OnOfficeSort) (order onOfficeOrder, err er
 		key := "r." + column
 		if !inTable {
 			join := "v" + string(rune('a'+i%26))
-			key = "COALESCE(" + join + ".text_key, '')"
+			key = "COALESCE(" + join + ".text_key || " + join + ".text_rest, '')"
 			if field.Numeric() {
 				key = "COALESCE(" + join + ".number_key, 0)"
 			}

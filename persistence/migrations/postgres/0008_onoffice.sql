@@ -205,6 +205,7 @@ CREATE TABLE onoffice_files (
     kind         text             NOT NULL,
     name         text             NOT NULL,
     title        text             NOT NULL,
+    text         text             NOT NULL,
     content_type text             NOT NULL,
     size         bigint           NOT NULL,
     published    boolean          NOT NULL,
@@ -254,6 +255,8 @@ CREATE TABLE onoffice_tasks (
     changed_at   timestamptz NOT NULL,
     PRIMARY KEY (workspace_id, id)
 );
+CREATE INDEX onoffice_tasks_made ON onoffice_tasks (workspace_id, created_by, id);
+CREATE INDEX onoffice_tasks_responsible ON onoffice_tasks (workspace_id, responsible, id);
 
 CREATE TABLE onoffice_log (
     workspace_id bigint      NOT NULL REFERENCES workspaces (id) ON DELETE CASCADE,
