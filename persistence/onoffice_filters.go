@@ -134,6 +134,9 @@ func (r onOfficeReader) condition(where *onOfficeWhere, field OnOfficeField, con
 		if field.Numeric() {
 			expression = "v.number_key"
 		}
+		if probe && r.sqlite { // which is to look the record up, not to search its values for others
+			expression = "+" + expression
+		}
 	}
 	holds, err := field.predicate(expression, rest, op, values)
 	if err != nil {

@@ -292,7 +292,47 @@ CREATE TABLE onoffice_search_criteria (
 );
 CREATE INDEX onoffice_search_criteria_address ON onoffice_search_criteria (workspace_id, address_id, id);
 
+-- How many rows share a value, as in a workspace of 100,000 estates: what SQLite, which never looks by itself, weighs indexes by.
+ANALYZE onoffice_estates;
+INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
+    ('onoffice_estates', 'sqlite_autoindex_onoffice_estates_1', '200000 100000 1'),
+    ('onoffice_estates', 'onoffice_estates_objektnr_extern', '200000 100000 1 1'),
+    ('onoffice_estates', 'onoffice_estates_objekttitel', '200000 100000 2 1'),
+    ('onoffice_estates', 'onoffice_estates_objektart', '200000 100000 12000 1'),
+    ('onoffice_estates', 'onoffice_estates_vermarktungsart', '200000 100000 40000 1'),
+    ('onoffice_estates', 'onoffice_estates_strasse', '200000 100000 50 1'),
+    ('onoffice_estates', 'onoffice_estates_plz', '200000 100000 50 1'),
+    ('onoffice_estates', 'onoffice_estates_ort', '200000 100000 500 1'),
+    ('onoffice_estates', 'onoffice_estates_kaufpreis', '200000 100000 100 1'),
+    ('onoffice_estates', 'onoffice_estates_kaltmiete', '200000 100000 100 1'),
+    ('onoffice_estates', 'onoffice_estates_warmmiete', '200000 100000 100 1'),
+    ('onoffice_estates', 'onoffice_estates_wohnflaeche', '200000 100000 300 1'),
+    ('onoffice_estates', 'onoffice_estates_grundstuecksflaeche', '200000 100000 300 1'),
+    ('onoffice_estates', 'onoffice_estates_anzahl_zimmer', '200000 100000 10000 1'),
+    ('onoffice_estates', 'onoffice_estates_baujahr', '200000 100000 1000 1'),
+    ('onoffice_estates', 'onoffice_estates_benutzer', '200000 100000 2000 1'),
+    ('onoffice_estates', 'onoffice_estates_erstellt_am', '200000 100000 2 1'),
+    ('onoffice_estates', 'onoffice_estates_geaendert_am', '200000 100000 2 1'),
+    ('onoffice_addresses', 'sqlite_autoindex_onoffice_addresses_1', '200000 100000 1'),
+    ('onoffice_addresses', 'onoffice_addresses_kdnr', '200000 100000 1 1'),
+    ('onoffice_addresses', 'onoffice_addresses_vorname', '200000 100000 500 1'),
+    ('onoffice_addresses', 'onoffice_addresses_name', '200000 100000 50 1'),
+    ('onoffice_addresses', 'onoffice_addresses_zusatz1', '200000 100000 5000 1'),
+    ('onoffice_addresses', 'onoffice_addresses_plz', '200000 100000 50 1'),
+    ('onoffice_addresses', 'onoffice_addresses_ort', '200000 100000 500 1'),
+    ('onoffice_addresses', 'onoffice_addresses_email', '200000 100000 2 1'),
+    ('onoffice_addresses', 'onoffice_addresses_benutzer', '200000 100000 2000 1'),
+    ('onoffice_addresses', 'onoffice_addresses_eintragsdatum', '200000 100000 2 1'),
+    ('onoffice_addresses', 'onoffice_addresses_aenderung', '200000 100000 2 1'),
+    ('onoffice_estates', 'onoffice_estates_website', '200000 100000 50000 40000 5000 2500 2000 100 50 10 2 2 2 2 2 2 1'),
+    ('onoffice_addresses', 'onoffice_addresses_website', '200000 100000 50000 40000 1'),
+    ('onoffice_documents', 'sqlite_autoindex_onoffice_documents_1', '400000 200000 100000 1'),
+    ('onoffice_values', 'sqlite_autoindex_onoffice_values_1', '4000000 2000000 1000000 20 2 1'),
+    ('onoffice_values', 'onoffice_values_text', '4000000 2000000 1000000 50000 500 1'),
+    ('onoffice_values', 'onoffice_values_number', '4000000 2000000 1000000 50000 500 1');
+
 -- +goose Down
+DELETE FROM sqlite_stat1 WHERE tbl LIKE 'onoffice_%';
 DROP TABLE onoffice_search_criteria;
 DROP TABLE onoffice_log_addresses;
 DROP TABLE onoffice_log;
