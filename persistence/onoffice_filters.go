@@ -11,8 +11,10 @@ import (
 
 // onOfficeWhere chooses rows of a module's table, which the query calls r. Texts of ours alone make the SQL; all else is bound.
 type onOfficeWhere struct {
-	sql  []string
-	args []any
+	joins    []string // of onoffice_values, for fields without a column, when walking
+	joinArgs []any
+	sql      []string
+	args     []any
 }
 
 func (w *onOfficeWhere) add(sql string, args ...any) {
@@ -125,25 +127,16 @@ func (r onOfficeReader) condition(where *onOfficeWhere, field OnOfficeField, con
 		values = numbers
 	}
 	column, inTable := field.column()
-	expression, rest := "r."+column, ""
+	key, rest, joined := "r."+column, "", false
 	if !inTable {
-		expression = "v.text_key"
-		if field.Type == OnOfficeText {
-			rest = "v.text_rest"
-		}
-		if field.Numeric() {
-			expression = "v.number_key"
-		}
-		if probe && r.sqlite { // which is to look the record up, not to search its values for others
-			expression = "+" + expression
-		}
+		key, rest, joined = r.valueKey(where, field, probe)
 	}
-	holds, err := field.predicate(expression, rest, op, values)
+	holds, err := field.predicate(key, rest, op, values)
 	if err != nil {
 		return err
 	}
 	sql, args := holds.sql, holds.args
-	if !inTable {
+	if !inTable && !joined {
 		sql, args = r.valueSQL(field, holds, probe)
 	}
 	if negated {
@@ -162,6 +155,40 @@ func operands(op OnOfficeOp) int {
 		return 1
 	}
 	return 0
+}
+
+// valueKey is what a field without a column is compared by. When walking, single values are joined, so that each record is looked up for itself.
+func (r onOfficeReader) valueKey(where *onOfficeWhere, field OnOfficeField, probe bool) (key, rest string, joined bool) {
+	if probe && field.Type != OnOfficeMultiselect {
+		alias := "f" + strconv.Itoa(len(where.joins))
+		where.joins = append(where.joins, joinValue(alias))
+		where.joinArgs = append(where.joinArgs, string(r.module), field.Name)
+		if field.Numeric() {
+			return "COALESCE(" + alias + ".number_key, 0)", "", true
+		}
+		key = "COALESCE(" + alias + ".text_key, '')"
+		if field.Type == OnOfficeText {
+			rest = "COALESCE(" + alias + ".text_rest, '')"
+		}
+		return key, rest, true
+	}
+	if field.Numeric() {
+		return "v.number_key", "", false
+	}
+	key = "v.text_key"
+	if field.Type == OnOfficeText {
+		rest = "v.text_rest"
+	}
+	if probe && r.sqlite { // which is to look the record up, not to search for the key
+		key = "+" + key
+	}
+	return key, rest, false
+}
+
+// joinValue joins the first value of a field, whose module and name are bound.
+func joinValue(alias string) string {
+	return "LEFT JOIN onoffice_values AS " + alias + " ON " + alias + ".workspace_id = r.workspace_id AND " + alias + ".module = ? AND " + alias + ".field = ? AND " +
+		alias + ".record_id = r.id AND " + alias + ".position = 0"
 }
 
 // valueSQL asks onoffice_values, where what is unset has no row.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"slices"
+	"strconv"
 	"strings"
 
 	"gorm.io/gorm"
@@ -118,13 +119,12 @@ func (r onOfficeReader) order(sorts []OnOfficeSort) (order onOfficeOrder, err er
 		column, inTable := field.column()
 		key := "r." + column
 		if !inTable {
-			join := "v" + string(rune('a'+i%26))
-			key = "COALESCE(" + join + ".text_key || " + join + ".text_rest, '')"
+			alias := "s" + strconv.Itoa(i)
+			key = "COALESCE(" + alias + ".text_key || " + alias + ".text_rest, '')"
 			if field.Numeric() {
-				key = "COALESCE(" + join + ".number_key, 0)"
+				key = "COALESCE(" + alias + ".number_key, 0)"
 			}
-			order.joins = append(order.joins, "LEFT JOIN onoffice_values AS "+join+" ON "+join+".workspace_id = r.workspace_id AND "+join+".module = ? AND "+
-				join+".field = ? AND "+join+".record_id = r.id AND "+join+".position = 0")
+			order.joins = append(order.joins, joinValue(alias))
 			order.args = append(order.args, string(r.module), field.Name)
 		} else if i == 0 && field.indexed {
 			order.index = r.module.table() + "_" + column
@@ -174,7 +174,8 @@ func (r onOfficeReader) walked(where *onOfficeWhere, order onOfficeOrder, backwa
 	if r.sqlite && order.index != "" {
 		from += " INDEXED BY " + order.index
 	}
-	return "SELECT r.id" + from + " " + strings.Join(order.joins, " ") + " WHERE " + where.text() + order.text(backwards), slices.Concat(order.args, where.args)
+	joins := " " + strings.Join(slices.Concat(order.joins, where.joins), " ")
+	return "SELECT r.id" + from + joins + " WHERE " + where.text() + order.text(backwards), slices.Concat(order.args, where.joinArgs, where.args)
 }
 
 // documents reads records in the order of their ids' list.
