@@ -51,6 +51,42 @@ func Drift(db *DB) (differences []string, err error) {
 	return differences, nil
 }
 
+// OnOfficeColumnDrift says where the catalogue and the tables of estates and addresses differ.
+func OnOfficeColumnDrift(db *DB) (differences []string, err error) {
+	for module, fields := range builtInOnOffice().fields {
+		columns, err := db.writer.Migrator().ColumnTypes(module.table())
+		if err != nil {
+			return nil, err
+		}
+		numeric := map[string]bool{}
+		for _, column := range columns {
+			numeric[column.Name()] = strings.Contains(strings.ToLower(column.DatabaseTypeName()), "int")
+			if nullable, _ := column.Nullable(); nullable {
+				differences = append(differences, fmt.Sprintf("%s.%s may be null", module, column.Name()))
+			}
+		}
+		delete(numeric, "workspace_id")
+		for _, field := range fields {
+			column, inTable := field.column()
+			if !inTable {
+				continue
+			}
+			isNumber, there := numeric[column]
+			if !there || isNumber != field.Numeric() {
+				differences = append(differences, fmt.Sprintf("%s.%s has no column of its type", module, field.Name))
+			}
+			delete(numeric, column)
+			if field.indexed && !db.writer.Migrator().HasIndex(module.table(), module.table()+"_"+column) {
+				differences = append(differences, fmt.Sprintf("%s.%s has no index", module, field.Name))
+			}
+		}
+		for column := range numeric {
+			differences = append(differences, fmt.Sprintf("%s.%s is no field", module, column))
+		}
+	}
+	return differences, nil
+}
+
 // ExplainGuests asks the database how it finds a far page of a list, or counts what a search matches.
 func ExplainGuests(ctx context.Context, db *DB, by TeamGuestsSort, search string) (plan string, err error) {
 	err = db.write(ctx, func(t *tx) error {
