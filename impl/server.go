@@ -21,6 +21,7 @@ import (
 	"gatehouse/impl/guestoo"
 	"gatehouse/impl/httpapi"
 	"gatehouse/impl/jobs"
+	"gatehouse/impl/onoffice"
 	"gatehouse/impl/teamguests"
 	"gatehouse/impl/xingevents"
 	"gatehouse/openapi"
@@ -36,6 +37,7 @@ type system struct {
 	demo      string                                // what the demo world offers
 	curl      string                                // a call to try, as arguments of curl with %s for the server's base URL
 	authorize map[string]string                     // demo credentials for Swagger UI, by security scheme
+	pages     func(gin.IRouter, *persistence.DB)    // what it serves that no spec describes; nil without
 }
 
 // systems are the APIs of this server. Another one is another line.
@@ -43,10 +45,14 @@ func systems(config Config) []system {
 	xingEvents := func(db *persistence.DB, spec *openapi3.T) (httpapi.API, error) {
 		return xingevents.New(db, spec, xingevents.Options{PlainPasswords: config.Demo, AnonymousKeys: config.XingAnonymousKeys})
 	}
+	onOffice := func(db *persistence.DB, spec *openapi3.T) (httpapi.API, error) {
+		return onoffice.New(db, spec, config.Logger)
+	}
 	return []system{
-		{"teamguests", teamguests.New, teamguests.Work, teamguests.SeedDemo, teamguests.DemoHelp, teamguests.DemoCurl, teamguests.DemoAuthorize()},
-		{"guestoo", guestoo.New, nil, guestoo.SeedDemo, guestoo.DemoHelp, guestoo.DemoCurl, guestoo.DemoAuthorize()},
-		{"xingevents", xingEvents, nil, xingevents.SeedDemo, xingevents.DemoHelp, xingevents.DemoCurl, xingevents.DemoAuthorize()},
+		{"teamguests", teamguests.New, teamguests.Work, teamguests.SeedDemo, teamguests.DemoHelp, teamguests.DemoCurl, teamguests.DemoAuthorize(), nil},
+		{"guestoo", guestoo.New, nil, guestoo.SeedDemo, guestoo.DemoHelp, guestoo.DemoCurl, guestoo.DemoAuthorize(), nil},
+		{"xingevents", xingEvents, nil, xingevents.SeedDemo, xingevents.DemoHelp, xingevents.DemoCurl, xingevents.DemoAuthorize(), nil},
+		{"onoffice", onOffice, nil, onoffice.SeedDemo, onoffice.DemoHelp, onoffice.DemoCurl, onoffice.DemoAuthorize(), onoffice.Pages},
 	}
 }
 
@@ -119,6 +125,11 @@ func New(ctx context.Context, config Config, db *persistence.DB) (*Server, error
 	router.Pages(func(pages gin.IRouter) {
 		err = docs.Register(pages, config.Version, server.APIs)
 		watch(pages, db, registry)
+		for _, system := range systems {
+			if system.pages != nil {
+				system.pages(pages, db)
+			}
+		}
 	})
 	if err != nil {
 		return nil, err

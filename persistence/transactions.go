@@ -17,6 +17,7 @@ type tx struct {
 	ctx     context.Context
 	now     time.Time
 	enqueue enqueueFunc
+	keys    *keyring // for secrets that come back
 }
 
 // queueJob queues work that runs if and only if the transaction commits.
@@ -27,7 +28,7 @@ func (t *tx) queueJob(args river.JobArgs) error {
 // write runs fn in a transaction: all of it happens or nothing.
 func (db *DB) write(ctx context.Context, fn func(t *tx) error) error {
 	err := db.dialect.transaction(ctx, db.writer.WithContext(ctx), func(g *gorm.DB, enqueue enqueueFunc) error {
-		return fn(&tx{DB: g, ctx: ctx, now: db.Now(), enqueue: enqueue})
+		return fn(&tx{DB: g, ctx: ctx, now: db.Now(), enqueue: enqueue, keys: db.keys})
 	})
 	return errorOf(err)
 }

@@ -1,0 +1,5 @@
+package onoffice
+
+import "gatehouse/persistence"
+
+func seedData(f *persistence.Filling) error { return nil }
