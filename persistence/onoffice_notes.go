@@ -183,12 +183,21 @@ func (w *Workspace) AddOnOfficeSearchCriteria(ctx context.Context, scope OnOffic
 	return criteria, err
 }
 
-// OnOfficeSearchCriteria lists what those of the addresses look for that are in scope.
-func (w *Workspace) OnOfficeSearchCriteria(ctx context.Context, scope OnOfficeScope, addresses []int64) (criteria []OnOfficeSearchCriteria, err error) {
+// onOfficeCriteria is how many search criteria a list has at most.
+const onOfficeCriteria = 5000
+
+// OnOfficeSearchCriteria lists what those of the addresses look for that are in scope, by address.
+func (w *Workspace) OnOfficeSearchCriteria(ctx context.Context, scope OnOfficeScope, addresses []int64) ([]OnOfficeSearchCriteria, error) {
+	return w.searchCriteria(ctx, scope, append([]int64{}, addresses...))
+}
+
+// OnOfficeAllSearchCriteria lists what the addresses in scope look for, by address, up to 5,000 of them.
+func (w *Workspace) OnOfficeAllSearchCriteria(ctx context.Context, scope OnOfficeScope) ([]OnOfficeSearchCriteria, error) {
+	return w.searchCriteria(ctx, scope, nil)
+}
+
+func (w *Workspace) searchCriteria(ctx context.Context, scope OnOfficeScope, addresses []int64) (criteria []OnOfficeSearchCriteria, err error) {
 	err = w.db.snapshot(ctx, func(g *gorm.DB) error {
-		if len(addresses) == 0 {
-			return nil
-		}
 		r, err := readOnOffice(g, w.id, OnOfficeAddresses)
 		if err != nil {
 			return err
@@ -197,8 +206,9 @@ func (w *Workspace) OnOfficeSearchCriteria(ctx context.Context, scope OnOfficeSc
 		if err != nil {
 			return err
 		}
-		return g.Where("workspace_id = ? AND address_id IN (SELECT r.id FROM onoffice_addresses AS r WHERE "+where.text()+")", append([]any{w.id}, where.args...)...).
-			Order("address_id, id").Find(&criteria).Error
+		return g.Table("onoffice_search_criteria AS c").Where("c.workspace_id = ?", w.id).
+			Where("EXISTS (SELECT 1 FROM onoffice_addresses AS r WHERE r.id = c.address_id AND "+where.text()+")", where.args...).
+			Order("c.address_id, c.id").Limit(onOfficeCriteria).Find(&criteria).Error
 	})
 	return criteria, err
 }

@@ -38,6 +38,11 @@ func (w *Workspace) CreateOnOfficeUser(ctx context.Context, user OnOfficeUser) (
 	return made, err
 }
 
+// InsertOnOfficeUser adds a user and gives it its id.
+func (f *Filling) InsertOnOfficeUser(user OnOfficeUser) (OnOfficeUser, error) {
+	return createOnOfficeUser(f.tx, f.id, user)
+}
+
 func createOnOfficeUser(t *tx, workspace int64, user OnOfficeUser) (OnOfficeUser, error) {
 	var err error
 	user.WorkspaceID = workspace
