@@ -24,6 +24,7 @@ import (
 	"gatehouse/impl/httpapi"
 	"gatehouse/impl/jobs"
 	"gatehouse/impl/management"
+	"gatehouse/impl/onoffice"
 	"gatehouse/impl/teamguests"
 	"gatehouse/impl/traffic"
 	"gatehouse/impl/webhooks"
@@ -41,6 +42,7 @@ type system struct {
 	demo      string                                // what the demo world offers
 	curl      string                                // a call to try, as arguments of curl with %s for the server's base URL
 	authorize map[string]string                     // demo credentials for Swagger UI, by security scheme
+	pages     func(gin.IRouter, *persistence.DB)    // what it serves that no spec describes; nil without
 }
 
 // lab is what the management API needs besides the database.
@@ -57,16 +59,20 @@ func systems(config Config, lab lab) []system {
 	autohostAccounts := func(db *persistence.DB, spec *openapi3.T) (httpapi.API, error) {
 		return autohost.New(db, spec, autohost.Options{AllowPrivate: config.Webhooks.AllowPrivate, RateLimit: config.AutohostRateLimit})
 	}
+	onOffice := func(db *persistence.DB, spec *openapi3.T) (httpapi.API, error) {
+		return onoffice.New(db, spec, config.Logger)
+	}
 	list := []system{
-		{"teamguests", teamguests.New, teamguests.Work, teamguests.SeedDemo, teamguests.DemoHelp, teamguests.DemoCurl, teamguests.DemoAuthorize()},
-		{"guestoo", guestoo.New, nil, guestoo.SeedDemo, guestoo.DemoHelp, guestoo.DemoCurl, guestoo.DemoAuthorize()},
-		{"xingevents", xingEvents, nil, xingevents.SeedDemo, xingevents.DemoHelp, xingevents.DemoCurl, xingevents.DemoAuthorize()},
-		{"autohost", autohostAccounts, nil, autohost.SeedDemo, autohost.DemoHelp, autohost.DemoCurl, autohost.DemoAuthorize()},
+		{"teamguests", teamguests.New, teamguests.Work, teamguests.SeedDemo, teamguests.DemoHelp, teamguests.DemoCurl, teamguests.DemoAuthorize(), nil},
+		{"guestoo", guestoo.New, nil, guestoo.SeedDemo, guestoo.DemoHelp, guestoo.DemoCurl, guestoo.DemoAuthorize(), nil},
+		{"xingevents", xingEvents, nil, xingevents.SeedDemo, xingevents.DemoHelp, xingevents.DemoCurl, xingevents.DemoAuthorize(), nil},
+		{"autohost", autohostAccounts, nil, autohost.SeedDemo, autohost.DemoHelp, autohost.DemoCurl, autohost.DemoAuthorize(), nil},
+		{"onoffice", onOffice, nil, onoffice.SeedDemo, onoffice.DemoHelp, onoffice.DemoCurl, onoffice.DemoAuthorize(), onoffice.Pages},
 	}
 	gatehouse := func(db *persistence.DB, spec *openapi3.T) (httpapi.API, error) {
 		return management.New(db, spec, management.Options{Version: config.Version, Demo: config.Demo, Systems: copied(list), Faults: lab.faults, Traffic: lab.traffic})
 	}
-	return append(list, system{"gatehouse", gatehouse, nil, nil, management.DemoHelp, management.DemoCurl, management.DemoAuthorize()})
+	return append(list, system{"gatehouse", gatehouse, nil, nil, management.DemoHelp, management.DemoCurl, management.DemoAuthorize(), nil})
 }
 
 // copied are the systems that each workspace has a copy of.
@@ -180,6 +186,11 @@ func New(ctx context.Context, config Config, db *persistence.DB) (*Server, error
 			autohost.RegisterSignup(pages, autohost.SignupOptions{DB: db, Spec: server.spec("autohost"), Host: router.Host, Logger: config.Logger}),
 		)
 		watch(pages, db, registry)
+		for _, system := range systems {
+			if system.pages != nil {
+				system.pages(pages, db)
+			}
+		}
 	})
 	if err != nil {
 		return nil, err

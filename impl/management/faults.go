@@ -121,7 +121,6 @@ func toAPIFault(rule persistence.FaultRule) api.Fault {
 	return fault
 }
 
-
 func unlessZero[T comparable](value T) *T {
 	var zero T
 	if value == zero {
