@@ -164,7 +164,7 @@ const shortest = 6 // a secret that is worth looking for elsewhere
 // without takes secrets out that stand where no name tells them.
 func without(body []byte, said []string) []byte {
 	for _, secret := range said {
-		if len(secret) >= shortest {
+		if len(secret) >= shortest && bytes.Contains(body, []byte(secret)) {
 			body = bytes.ReplaceAll(body, []byte(secret), []byte(hidden))
 		}
 	}
