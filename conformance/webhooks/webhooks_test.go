@@ -242,7 +242,9 @@ func TestAnswers(t *testing.T) {
 		{"204", status(204), persistence.DeliveryDelivered, 204, "", 0},
 		{"400", status(400), persistence.DeliveryPending, 400, "answered 400", 0},
 		{"500", status(500), persistence.DeliveryPending, 500, "answered 500", 0},
-		{"a redirect", func(w http.ResponseWriter, r *http.Request, _ int) { http.Redirect(w, r, elsewhere.URL, 307) }, persistence.DeliveryPending, 307, "answered 307: redirects are not followed", 0},
+		{"a redirect", func(w http.ResponseWriter, r *http.Request, _ int) {
+			http.Redirect(w, r, elsewhere.URL, http.StatusTemporaryRedirect)
+		}, persistence.DeliveryPending, 307, "answered 307: redirects are not followed", 0},
 		{"a long answer", func(w http.ResponseWriter, _ *http.Request, _ int) {
 			_, _ = io.WriteString(w, strings.Repeat("x", 1<<20))
 		}, persistence.DeliveryDelivered, 200, "", 4096},
