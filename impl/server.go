@@ -83,7 +83,7 @@ type Config struct {
 	TrustedProxies    []string
 	XingAnonymousKeys bool                     // XING Events: calls without a key may create one
 	AutohostRateLimit int                      // Autohost: calls a minute with one key; 0 means without a limit
-	Webhooks          webhooks.Options         // its Version is filled in
+	Webhooks          webhooks.Options         // its Version, Logger and Registry are filled in
 	Logger            *slog.Logger             // nil means slog.Default()
 	Jobs              jobs.Options             // its Logger, Registry, Queues and Ticks are filled in
 	Observers         []func(httpapi.Exchange) // besides log and metrics
@@ -179,7 +179,7 @@ func New(ctx context.Context, config Config, db *persistence.DB) (*Server, error
 		_, err := db.QueueDueWebhooks(ctx)
 		return err
 	})
-	config.Webhooks.Version = config.Version
+	config.Webhooks.Version, config.Webhooks.Logger, config.Webhooks.Registry = config.Version, config.Logger, registry
 	server.Jobs, err = jobs.New(db, func(workers *river.Workers) {
 		webhooks.Work(workers, db, config.Webhooks)
 		for _, system := range systems {

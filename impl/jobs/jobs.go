@@ -72,6 +72,9 @@ func New(db *persistence.DB, register func(*river.Workers), options Options) (*R
 	queues := map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: options.Workers}}
 	for name, workers := range options.Queues {
 		queues[name] = river.QueueConfig{MaxWorkers: workers}
+		if db.Dialect() == "sqlite" { // where nobody tells of new work
+			queues[name] = river.QueueConfig{MaxWorkers: workers, FetchPollInterval: 250 * time.Millisecond}
+		}
 	}
 	var err error
 	keeper := &keeper{db: db, logger: options.Logger}
