@@ -16,7 +16,7 @@ import (
 
 func readClock(t testing.TB, h *house.House) api.Clock {
 	t.Helper()
-	got, err := lab(t, h).GetClockWithResponse(t.Context())
+	got, err := admin(t, h).GetClockWithResponse(t.Context())
 	require.NoError(t, err)
 	require.NotNil(t, got.JSON200, string(got.Body))
 	return *got.JSON200
@@ -24,7 +24,7 @@ func readClock(t testing.TB, h *house.House) api.Clock {
 
 func freeze(t testing.TB, h *house.House, at *time.Time) api.Clock {
 	t.Helper()
-	got, err := lab(t, h).FreezeClockWithResponse(t.Context(), api.Freeze{At: at})
+	got, err := admin(t, h).FreezeClockWithResponse(t.Context(), api.Freeze{At: at})
 	require.NoError(t, err)
 	require.NotNil(t, got.JSON200, string(got.Body))
 	return *got.JSON200
@@ -32,7 +32,7 @@ func freeze(t testing.TB, h *house.House, at *time.Time) api.Clock {
 
 func advance(t testing.TB, h *house.House, by time.Duration) api.Clock {
 	t.Helper()
-	got, err := lab(t, h).AdvanceClockWithResponse(t.Context(), api.Advance{Seconds: int64(by / time.Second)})
+	got, err := admin(t, h).AdvanceClockWithResponse(t.Context(), api.Advance{Seconds: int64(by / time.Second)})
 	require.NoError(t, err)
 	require.NotNil(t, got.JSON200, string(got.Body))
 	return *got.JSON200
@@ -40,7 +40,7 @@ func advance(t testing.TB, h *house.House, by time.Duration) api.Clock {
 
 func releaseClock(t testing.TB, h *house.House) api.Clock {
 	t.Helper()
-	got, err := lab(t, h).ReleaseClockWithResponse(t.Context())
+	got, err := admin(t, h).ReleaseClockWithResponse(t.Context())
 	require.NoError(t, err)
 	require.NotNil(t, got.JSON200, string(got.Body))
 	return *got.JSON200
@@ -74,16 +74,16 @@ func TestClock(t *testing.T) {
 func TestClockStaysWithinReason(t *testing.T) {
 	h := house.New(t, house.HoldJobs)
 	early := time.Date(1999, 12, 31, 23, 59, 59, 0, time.UTC)
-	refused, err := lab(t, h).FreezeClockWithResponse(t.Context(), api.Freeze{At: &early})
+	refused, err := admin(t, h).FreezeClockWithResponse(t.Context(), api.Freeze{At: &early})
 	require.NoError(t, err)
 	require.Equal(t, 409, refused.StatusCode())
 	late := time.Date(2199, 12, 31, 0, 0, 0, 0, time.UTC)
 	freeze(t, h, &late)
-	beyond, err := lab(t, h).AdvanceClockWithResponse(t.Context(), api.Advance{Seconds: 100_000})
+	beyond, err := admin(t, h).AdvanceClockWithResponse(t.Context(), api.Advance{Seconds: 100_000})
 	require.NoError(t, err)
 	require.Equal(t, 409, beyond.StatusCode())
 	require.Equal(t, late, readClock(t, h).Now)
-	none, err := lab(t, h).AdvanceClockWithResponse(t.Context(), api.Advance{Seconds: 0})
+	none, err := admin(t, h).AdvanceClockWithResponse(t.Context(), api.Advance{Seconds: 0})
 	require.NoError(t, err)
 	require.Equal(t, 400, none.StatusCode())
 }

@@ -14,7 +14,7 @@ import (
 
 func createFault(t testing.TB, h *house.House, workspace string, fault api.NewFault) api.Fault {
 	t.Helper()
-	got, err := lab(t, h).CreateFaultWithResponse(t.Context(), workspace, fault)
+	got, err := admin(t, h).CreateFaultWithResponse(t.Context(), workspace, fault)
 	require.NoError(t, err)
 	require.NotNil(t, got.JSON201, string(got.Body))
 	return *got.JSON201
@@ -22,7 +22,7 @@ func createFault(t testing.TB, h *house.House, workspace string, fault api.NewFa
 
 func readFault(t testing.TB, h *house.House, id int64) api.Fault {
 	t.Helper()
-	got, err := lab(t, h).GetFaultWithResponse(t.Context(), demo, id)
+	got, err := admin(t, h).GetFaultWithResponse(t.Context(), demo, id)
 	require.NoError(t, err)
 	require.NotNil(t, got.JSON200, string(got.Body))
 	return *got.JSON200
@@ -36,7 +36,7 @@ func total(t testing.TB, h *house.House) string {
 // TestSecondCallOfBulkCreate: it answers 500, in Team Guests' words, and no guest is made by it.
 func TestSecondCallOfBulkCreate(t *testing.T) {
 	h := house.New(t, house.HoldJobs)
-	made := createFault(t, h, demo, api.NewFault{API: "teamguests", Operation: of("BulkCreateTeamGuests"), Nth: of(int64(2)), Status: of(500)})
+	made := createFault(t, h, demo, api.NewFault{API: "teamguests", Operation: ptr("BulkCreateTeamGuests"), Nth: ptr(int64(2)), Status: ptr(500)})
 	require.Equal(t, api.FaultKind("internal"), *made.Kind)
 	before := total(t, h)
 	bulk := func() house.Answer {
@@ -59,7 +59,7 @@ func TestSecondCallOfBulkCreate(t *testing.T) {
 func TestTriggers(t *testing.T) {
 	h := house.New(t, house.HoldJobs)
 	strikes := func(fault api.NewFault, calls int) (struck []int) {
-		fault.API, fault.Operation, fault.Kind = "teamguests", of("GetTeamGuest"), of(api.FaultKind("internal"))
+		fault.API, fault.Operation, fault.Kind = "teamguests", ptr("GetTeamGuest"), ptr(api.FaultKind("internal"))
 		made := createFault(t, h, demo, fault)
 		for call := range calls {
 			if status(h, "GET", oneGuest, "") == 500 {
@@ -68,22 +68,22 @@ func TestTriggers(t *testing.T) {
 		}
 		require.EqualValues(t, calls, readFault(t, h, made.ID).Calls)
 		require.EqualValues(t, len(struck), readFault(t, h, made.ID).Fired)
-		gone, err := lab(t, h).DeleteFaultWithResponse(t.Context(), demo, made.ID)
+		gone, err := admin(t, h).DeleteFaultWithResponse(t.Context(), demo, made.ID)
 		require.NoError(t, err)
 		require.Equal(t, 204, gone.StatusCode())
 		require.Equal(t, 200, status(h, "GET", oneGuest, ""), "deleted is deleted")
 		return struck
 	}
 	require.Equal(t, []int{1, 2, 3}, strikes(api.NewFault{}, 3), "without a trigger all")
-	require.Equal(t, []int{1, 2}, strikes(api.NewFault{Times: of(int64(2))}, 4))
-	require.Equal(t, []int{3}, strikes(api.NewFault{Nth: of(int64(3))}, 7))
-	require.Equal(t, []int{3, 6}, strikes(api.NewFault{Every: of(int64(3))}, 7))
-	require.Equal(t, []int{2, 4}, strikes(api.NewFault{Every: of(int64(2)), Times: of(int64(2))}, 8))
-	require.Empty(t, strikes(api.NewFault{Probability: of(0.0)}, 10))
-	require.Len(t, strikes(api.NewFault{Probability: of(1.0)}, 5), 5)
-	first := strikes(api.NewFault{Probability: of(0.5), Seed: of(int64(7))}, 30)
-	require.Equal(t, first, strikes(api.NewFault{Probability: of(0.5), Seed: of(int64(7))}, 30), "a seed fixes the sequence")
-	require.NotEqual(t, first, strikes(api.NewFault{Probability: of(0.5), Seed: of(int64(8))}, 30), "another seed, another sequence")
+	require.Equal(t, []int{1, 2}, strikes(api.NewFault{Times: ptr(int64(2))}, 4))
+	require.Equal(t, []int{3}, strikes(api.NewFault{Nth: ptr(int64(3))}, 7))
+	require.Equal(t, []int{3, 6}, strikes(api.NewFault{Every: ptr(int64(3))}, 7))
+	require.Equal(t, []int{2, 4}, strikes(api.NewFault{Every: ptr(int64(2)), Times: ptr(int64(2))}, 8))
+	require.Empty(t, strikes(api.NewFault{Probability: ptr(0.0)}, 10))
+	require.Len(t, strikes(api.NewFault{Probability: ptr(1.0)}, 5), 5)
+	first := strikes(api.NewFault{Probability: ptr(0.5), Seed: ptr(int64(7))}, 30)
+	require.Equal(t, first, strikes(api.NewFault{Probability: ptr(0.5), Seed: ptr(int64(7))}, 30), "a seed fixes the sequence")
+	require.NotEqual(t, first, strikes(api.NewFault{Probability: ptr(0.5), Seed: ptr(int64(8))}, 30), "another seed, another sequence")
 	require.Greater(t, len(first), 5)
 	require.Less(t, len(first), 25)
 }
@@ -92,8 +92,8 @@ func TestTriggers(t *testing.T) {
 func TestFaultsAreCountedOnce(t *testing.T) {
 	h := house.New(t)
 	other := h.Replica()
-	fault := createFault(t, h, demo, api.NewFault{API: "teamguests", Operation: of("GetTeamGuest"), Nth: of(int64(11)), Kind: of(api.FaultKind("internal"))})
-	every := createFault(t, h, demo, api.NewFault{API: "teamguests", Every: of(int64(10)), Kind: of(api.FaultKind("forbidden"))})
+	fault := createFault(t, h, demo, api.NewFault{API: "teamguests", Operation: ptr("GetTeamGuest"), Nth: ptr(int64(11)), Kind: ptr(api.FaultKind("internal"))})
+	every := createFault(t, h, demo, api.NewFault{API: "teamguests", Every: ptr(int64(10)), Kind: ptr(api.FaultKind("forbidden"))})
 	house.Eventually(t, "the other replica knows", func() bool {
 		before := readFault(t, h, every.ID).Calls
 		require.Equal(t, 200, status(other, "GET", guests, ""))
@@ -136,10 +136,10 @@ func TestVendorsWords(t *testing.T) {
 		status int
 		body   string
 	}{
-		{"Team Guests, forbidden", api.NewFault{API: "teamguests", Status: of(403)}, "GET", oneGuest, []string{"Authorization", manager}, 403, `"errors":["Forbidden"]`},
-		{"guestoo, a failure", api.NewFault{API: "guestoo", Operation: of("ListEvents"), Kind: of(api.FaultKind("internal"))}, "GET", "/guestoo/rest/events", []string{"CPApiToken", "demo-event-token"}, 500, `"status":500`},
-		{"XING Events, a failure", api.NewFault{API: "xingevents", Kind: of(api.FaultKind("internal"))}, "GET", "/xingevents/api/user/345543", []string{"Authorization", xing}, 500, `"success":false`},
-		{"guestoo, signing in", api.NewFault{API: "guestoo", Operation: of("CreateToken"), Status: of(500)}, "POST", "/guestoo/auth/oauth/token", []string{"Content-Type", "application/x-www-form-urlencoded"}, 500, ""},
+		{"Team Guests, forbidden", api.NewFault{API: "teamguests", Status: ptr(403)}, "GET", oneGuest, []string{"Authorization", manager}, 403, `"errors":["Forbidden"]`},
+		{"guestoo, a failure", api.NewFault{API: "guestoo", Operation: ptr("ListEvents"), Kind: ptr(api.FaultKind("internal"))}, "GET", "/guestoo/rest/events", []string{"CPApiToken", "demo-event-token"}, 500, `"status":500`},
+		{"XING Events, a failure", api.NewFault{API: "xingevents", Kind: ptr(api.FaultKind("internal"))}, "GET", "/xingevents/api/user/345543", []string{"Authorization", xing}, 500, `"success":false`},
+		{"guestoo, signing in", api.NewFault{API: "guestoo", Operation: ptr("CreateToken"), Status: ptr(500)}, "POST", "/guestoo/auth/oauth/token", []string{"Content-Type", "application/x-www-form-urlencoded"}, 500, ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
@@ -159,7 +159,7 @@ func TestVendorsWords(t *testing.T) {
 // TestEveryChoiceCanBeMade: whatever the list of choices offers for an operation without parameters in its path is answered so, and the gate, strict here, lets it pass.
 func TestEveryChoiceCanBeMade(t *testing.T) {
 	h := house.New(t, house.HoldJobs)
-	got, err := lab(t, h).ListFaultChoicesWithResponse(t.Context(), &api.ListFaultChoicesParams{API: of("teamguests")})
+	got, err := admin(t, h).ListFaultChoicesWithResponse(t.Context(), &api.ListFaultChoicesParams{API: ptr("teamguests")})
 	require.NoError(t, err)
 	offered := 0
 	for _, choice := range got.JSON200.Items {
@@ -177,13 +177,13 @@ func TestEveryChoiceCanBeMade(t *testing.T) {
 			}
 			answered := h.Call(choice.Method, path, "", "Authorization", manager)
 			require.Equal(t, answer.Status, answered.Status, "%s %s: %s", choice.Operation, answer.Kind, answered.Body)
-			cleared, err := lab(t, h).ClearFaultsWithResponse(t.Context(), demo)
+			cleared, err := admin(t, h).ClearFaultsWithResponse(t.Context(), demo)
 			require.NoError(t, err)
 			require.Equal(t, 204, cleared.StatusCode())
 		}
 	}
 	require.Greater(t, offered, 20)
-	all, err := lab(t, h).ListFaultChoicesWithResponse(t.Context(), &api.ListFaultChoicesParams{})
+	all, err := admin(t, h).ListFaultChoicesWithResponse(t.Context(), &api.ListFaultChoicesParams{})
 	require.NoError(t, err)
 	require.Greater(t, len(all.JSON200.Items), len(got.JSON200.Items))
 	for _, choice := range all.JSON200.Items {
@@ -195,7 +195,7 @@ func TestEveryChoiceCanBeMade(t *testing.T) {
 // TestDroppedAndLate: a connection that is cut brings no answer, and a late answer is the proper one.
 func TestDroppedAndLate(t *testing.T) {
 	h := house.New(t, house.HoldJobs)
-	dropped := createFault(t, h, demo, api.NewFault{API: "teamguests", Operation: of("BulkCreateTeamGuests"), Nth: of(int64(1)), Drop: of(true)})
+	dropped := createFault(t, h, demo, api.NewFault{API: "teamguests", Operation: ptr("BulkCreateTeamGuests"), Nth: ptr(int64(1)), Drop: ptr(true)})
 	request, err := http.NewRequestWithContext(t.Context(), "POST", h.URL+guests+"/bulk_create", http.NoBody)
 	require.NoError(t, err)
 	request.Header.Set("Authorization", manager)
@@ -207,13 +207,13 @@ func TestDroppedAndLate(t *testing.T) {
 	require.EqualValues(t, 1, readFault(t, h, dropped.ID).Fired)
 	require.Equal(t, "team_guests 0-1/2", total(t, h))
 
-	late := createFault(t, h, demo, api.NewFault{API: "teamguests", Operation: of("GetTeamGuest"), LatencyMs: of(30)})
+	late := createFault(t, h, demo, api.NewFault{API: "teamguests", Operation: ptr("GetTeamGuest"), LatencyMs: ptr(30)})
 	require.Equal(t, 200, status(h, "GET", oneGuest, ""))
-	calls := traffic(t, h, api.ListTrafficParams{Operation: of("GetTeamGuest")})
+	calls := traffic(t, h, api.ListTrafficParams{Operation: ptr("GetTeamGuest")})
 	require.Len(t, calls, 1)
 	require.Equal(t, late.ID, *calls[0].Fault)
 	require.GreaterOrEqual(t, calls[0].DurationUs, int64(30_000))
-	cut := traffic(t, h, api.ListTrafficParams{Operation: of("BulkCreateTeamGuests")})
+	cut := traffic(t, h, api.ListTrafficParams{Operation: ptr("BulkCreateTeamGuests")})
 	require.Zero(t, cut[0].Status)
 	require.Equal(t, dropped.ID, *cut[0].Fault)
 }
@@ -223,19 +223,19 @@ func TestFaultsStayInTheirWorkspace(t *testing.T) {
 	h := house.New(t, house.HoldJobs)
 	_, err := h.DB.CreateWorkspace(t.Context(), "other", nil)
 	require.NoError(t, err)
-	theirs := createFault(t, h, "other", api.NewFault{API: "teamguests", Status: of(500)})
+	theirs := createFault(t, h, "other", api.NewFault{API: "teamguests", Status: ptr(500)})
 	require.Equal(t, 200, status(h, "GET", oneGuest, ""))
 	require.Equal(t, 500, h.Call("POST", "/teamguests/api/v4/session", `{"session":{"email":"a@b.example","password":"x"}}`, "X-Gatehouse-Workspace", "other").Status, "a sign-in belongs to the workspace that it names")
-	listed, err := lab(t, h).ListFaultsWithResponse(t.Context(), "other")
+	listed, err := admin(t, h).ListFaultsWithResponse(t.Context(), "other")
 	require.NoError(t, err)
 	require.Len(t, listed.JSON200.Items, 1)
-	mine, err := lab(t, h).ListFaultsWithResponse(t.Context(), demo)
+	mine, err := admin(t, h).ListFaultsWithResponse(t.Context(), demo)
 	require.NoError(t, err)
 	require.Empty(t, mine.JSON200.Items)
-	foreign, err := lab(t, h).GetFaultWithResponse(t.Context(), demo, theirs.ID)
+	foreign, err := admin(t, h).GetFaultWithResponse(t.Context(), demo, theirs.ID)
 	require.NoError(t, err)
 	require.Equal(t, 404, foreign.StatusCode())
-	kept, err := lab(t, h).DeleteFaultWithResponse(t.Context(), demo, theirs.ID)
+	kept, err := admin(t, h).DeleteFaultWithResponse(t.Context(), demo, theirs.ID)
 	require.NoError(t, err)
 	require.Equal(t, 404, kept.StatusCode())
 }
@@ -248,17 +248,17 @@ func TestFaultsThatCannotBe(t *testing.T) {
 		send api.NewFault
 		want string
 	}{
-		{"no such API", api.NewFault{API: "nothing", Status: of(500)}, "/api"},
-		{"our own API", api.NewFault{API: "gatehouse", Status: of(500)}, "/api"},
-		{"no such operation", api.NewFault{API: "teamguests", Operation: of("Nothing"), Status: of(500)}, "/operation"},
+		{"no such API", api.NewFault{API: "nothing", Status: ptr(500)}, "/api"},
+		{"our own API", api.NewFault{API: "gatehouse", Status: ptr(500)}, "/api"},
+		{"no such operation", api.NewFault{API: "teamguests", Operation: ptr("Nothing"), Status: ptr(500)}, "/operation"},
 		{"no effect", api.NewFault{API: "teamguests"}, "/kind"},
-		{"a status that is not declared", api.NewFault{API: "teamguests", Operation: of("GetTeamGuest"), Status: of(418)}, "/status"},
-		{"a kind that has another status", api.NewFault{API: "teamguests", Kind: of(api.FaultKind("forbidden")), Status: of(500)}, "/kind"},
-		{"an answer over a cut connection", api.NewFault{API: "teamguests", Status: of(500), Drop: of(true)}, "/drop"},
-		{"two triggers", api.NewFault{API: "teamguests", Status: of(500), Nth: of(int64(1)), Every: of(int64(2))}, "/trigger"},
+		{"a status that is not declared", api.NewFault{API: "teamguests", Operation: ptr("GetTeamGuest"), Status: ptr(418)}, "/status"},
+		{"a kind that has another status", api.NewFault{API: "teamguests", Kind: ptr(api.FaultKind("forbidden")), Status: ptr(500)}, "/kind"},
+		{"an answer over a cut connection", api.NewFault{API: "teamguests", Status: ptr(500), Drop: ptr(true)}, "/drop"},
+		{"two triggers", api.NewFault{API: "teamguests", Status: ptr(500), Nth: ptr(int64(1)), Every: ptr(int64(2))}, "/trigger"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			got, err := lab(t, h).CreateFaultWithResponse(t.Context(), demo, tt.send)
+			got, err := admin(t, h).CreateFaultWithResponse(t.Context(), demo, tt.send)
 			require.NoError(t, err)
 			require.NotNil(t, got.ApplicationProblemJSON400, string(got.Body))
 			require.Equal(t, tt.want, got.ApplicationProblemJSON400.Violations[0].Pointer)

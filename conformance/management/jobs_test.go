@@ -13,12 +13,10 @@ import (
 	api "gatehouse/generated/gatehouseapi"
 )
 
-const demo = "demo"
-
 // jobs lists the demo workspace's, the newest first.
 func jobs(t testing.TB, h *house.House) []api.Job {
 	t.Helper()
-	got, err := lab(t, h).ListJobsWithResponse(t.Context(), demo, &api.ListJobsParams{})
+	got, err := admin(t, h).ListJobsWithResponse(t.Context(), demo, &api.ListJobsParams{})
 	require.NoError(t, err)
 	require.NotNil(t, got.JSON200, string(got.Body))
 	return got.JSON200.Items
@@ -26,7 +24,7 @@ func jobs(t testing.TB, h *house.House) []api.Job {
 
 func hold(t testing.TB, h *house.House, workspace string, kind *string) api.JobHold {
 	t.Helper()
-	got, err := lab(t, h).HoldJobsWithResponse(t.Context(), workspace, api.NewJobHold{Kind: kind})
+	got, err := admin(t, h).HoldJobsWithResponse(t.Context(), workspace, api.NewJobHold{Kind: kind})
 	require.NoError(t, err)
 	require.NotNil(t, got.JSON201, string(got.Body))
 	return *got.JSON201
@@ -34,7 +32,7 @@ func hold(t testing.TB, h *house.House, workspace string, kind *string) api.JobH
 
 func releaseJobs(t testing.TB, h *house.House, hold int64) {
 	t.Helper()
-	got, err := lab(t, h).ReleaseJobsWithResponse(t.Context(), demo, hold)
+	got, err := admin(t, h).ReleaseJobsWithResponse(t.Context(), demo, hold)
 	require.NoError(t, err)
 	require.Equal(t, 204, got.StatusCode(), string(got.Body))
 }
@@ -65,10 +63,10 @@ func TestHoldAndStep(t *testing.T) {
 	}
 	require.False(t, completed(t, h, "85842"))
 
-	refused, err := lab(t, h).RetryJobWithResponse(t.Context(), demo, waiting[1].ID)
+	refused, err := admin(t, h).RetryJobWithResponse(t.Context(), demo, waiting[1].ID)
 	require.NoError(t, err)
 	require.Equal(t, 409, refused.StatusCode(), "held jobs are stepped, not retried")
-	stepped, err := lab(t, h).StepJobWithResponse(t.Context(), demo, waiting[1].ID)
+	stepped, err := admin(t, h).StepJobWithResponse(t.Context(), demo, waiting[1].ID)
 	require.NoError(t, err)
 	require.NotNil(t, stepped.JSON200, string(stepped.Body))
 	house.Eventually(t, "the step is run", func() bool { return completed(t, h, "85842") })
@@ -76,16 +74,16 @@ func TestHoldAndStep(t *testing.T) {
 	require.False(t, completed(t, h, "85843"), "the other one waits on")
 	house.Eventually(t, "the queue knows that it is done", func() bool { return jobs(t, h)[1].State == "done" })
 	require.NotNil(t, jobs(t, h)[1].FinishedAt)
-	again, err := lab(t, h).StepJobWithResponse(t.Context(), demo, waiting[1].ID)
+	again, err := admin(t, h).StepJobWithResponse(t.Context(), demo, waiting[1].ID)
 	require.NoError(t, err)
 	require.Equal(t, 409, again.StatusCode(), "what is done is not held")
 
-	holds, err := lab(t, h).ListJobHoldsWithResponse(t.Context(), demo)
+	holds, err := admin(t, h).ListJobHoldsWithResponse(t.Context(), demo)
 	require.NoError(t, err)
 	require.Len(t, holds.JSON200.Items, 1)
 	releaseJobs(t, h, all.ID)
 	house.Eventually(t, "released", func() bool { return completed(t, h, "85843") })
-	gone, err := lab(t, h).ReleaseJobsWithResponse(t.Context(), demo, all.ID)
+	gone, err := admin(t, h).ReleaseJobsWithResponse(t.Context(), demo, all.ID)
 	require.NoError(t, err)
 	require.Equal(t, 404, gone.StatusCode())
 }
@@ -95,7 +93,7 @@ func TestHoldsHoldOnEveryReplica(t *testing.T) {
 	h := house.New(t, house.HoldJobs)
 	require.Equal(t, 202, status(h, "POST", guests+"/bulk_destroy", `{"include_ids":[55]}`))
 	require.False(t, jobs(t, h)[0].Held)
-	kind := hold(t, h, demo, of("teamguests_bulk_destroy"))
+	kind := hold(t, h, demo, ptr("teamguests_bulk_destroy"))
 	require.True(t, jobs(t, h)[0].Held)
 	other := h.Replica()
 	h.RunJobs()
@@ -116,23 +114,23 @@ func TestHoldOfAnotherKindOrWorkspace(t *testing.T) {
 	_, err := h.DB.CreateWorkspace(t.Context(), "other", nil)
 	require.NoError(t, err)
 	hold(t, h, "other", nil)
-	hold(t, h, demo, of("webhook_delivery"))
+	hold(t, h, demo, ptr("webhook_delivery"))
 	require.Equal(t, 202, status(h, "POST", guests+"/bulk_destroy", `{"include_ids":[55]}`))
 	house.Eventually(t, "done", func() bool { return completed(t, h, "85842") })
-	theirs, err := lab(t, h).ListJobsWithResponse(t.Context(), "other", &api.ListJobsParams{})
+	theirs, err := admin(t, h).ListJobsWithResponse(t.Context(), "other", &api.ListJobsParams{})
 	require.NoError(t, err)
 	require.Empty(t, theirs.JSON200.Items)
 	house.Eventually(t, "done in the queue", func() bool { return jobs(t, h)[0].State == "done" })
-	foreign, err := lab(t, h).GetJobWithResponse(t.Context(), "other", jobs(t, h)[0].ID)
+	foreign, err := admin(t, h).GetJobWithResponse(t.Context(), "other", jobs(t, h)[0].ID)
 	require.NoError(t, err)
 	require.Equal(t, 404, foreign.StatusCode())
 	for _, call := range []func(context.Context, api.InWorkspace, api.ID, ...api.RequestEditorFn) (int, error){
 		func(ctx context.Context, w api.InWorkspace, id api.ID, _ ...api.RequestEditorFn) (int, error) {
-			got, err := lab(t, h).StepJobWithResponse(ctx, w, id)
+			got, err := admin(t, h).StepJobWithResponse(ctx, w, id)
 			return got.StatusCode(), err
 		},
 		func(ctx context.Context, w api.InWorkspace, id api.ID, _ ...api.RequestEditorFn) (int, error) {
-			got, err := lab(t, h).RetryJobWithResponse(ctx, w, id)
+			got, err := admin(t, h).RetryJobWithResponse(ctx, w, id)
 			return got.StatusCode(), err
 		},
 	} {
@@ -166,11 +164,11 @@ func TestRetryNow(t *testing.T) {
 	house.Eventually(t, "it fails", func() bool { return jobs(t, h)[0].State == "retrying" })
 	id := jobs(t, h)[0].ID
 	close(middleware.until)
-	retried, err := lab(t, h).RetryJobWithResponse(t.Context(), demo, id)
+	retried, err := admin(t, h).RetryJobWithResponse(t.Context(), demo, id)
 	require.NoError(t, err)
 	require.NotNil(t, retried.JSON200, string(retried.Body))
 	house.Eventually(t, "it is done", func() bool { return completed(t, h, "85842") && jobs(t, h)[0].State == "done" })
-	again, err := lab(t, h).RetryJobWithResponse(t.Context(), demo, id)
+	again, err := admin(t, h).RetryJobWithResponse(t.Context(), demo, id)
 	require.NoError(t, err)
 	require.Equal(t, 409, again.StatusCode(), "done is done")
 	require.Equal(t, 2, jobs(t, h)[0].Attempt)
@@ -190,21 +188,21 @@ func TestListOfJobs(t *testing.T) {
 		send api.ListJobsParams
 		want []api.Job
 	}{
-		{"two", api.ListJobsParams{Limit: of(2)}, all[:2]},
-		{"older ones", api.ListJobsParams{Before: &all[1].ID, Limit: of(2)}, all[2:4]},
-		{"of the kind", api.ListJobsParams{Kind: of("teamguests_bulk_destroy")}, all},
-		{"of another kind", api.ListJobsParams{Kind: of("webhook_delivery")}, []api.Job{}},
-		{"scheduled", api.ListJobsParams{State: of(api.JobStateFilter("scheduled"))}, all},
-		{"done", api.ListJobsParams{State: of(api.JobStateFilter("done"))}, []api.Job{}},
+		{"two", api.ListJobsParams{Limit: ptr(2)}, all[:2]},
+		{"older ones", api.ListJobsParams{Before: &all[1].ID, Limit: ptr(2)}, all[2:4]},
+		{"of the kind", api.ListJobsParams{Kind: ptr("teamguests_bulk_destroy")}, all},
+		{"of another kind", api.ListJobsParams{Kind: ptr("webhook_delivery")}, []api.Job{}},
+		{"scheduled", api.ListJobsParams{State: ptr(api.JobStateFilter("scheduled"))}, all},
+		{"done", api.ListJobsParams{State: ptr(api.JobStateFilter("done"))}, []api.Job{}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			got, err := lab(t, h).ListJobsWithResponse(t.Context(), demo, &tt.send)
+			got, err := admin(t, h).ListJobsWithResponse(t.Context(), demo, &tt.send)
 			require.NoError(t, err)
 			require.NotNil(t, got.JSON200, string(got.Body))
 			require.Equal(t, tt.want, got.JSON200.Items)
 		})
 	}
-	one, err := lab(t, h).GetJobWithResponse(t.Context(), demo, all[0].ID)
+	one, err := admin(t, h).GetJobWithResponse(t.Context(), demo, all[0].ID)
 	require.NoError(t, err)
 	require.Equal(t, all[0], *one.JSON200)
 	require.Contains(t, one.JSON200.Arguments, `"job"`)

@@ -43,9 +43,15 @@ func admin(t testing.TB, h *house.House) *api.ClientWithResponses { return clien
 func ptr[T any](value T) *T { return &value }
 
 func TestDocumentedExchangesOverHTTP(t *testing.T) {
-	house.ReplayHTTP(t, "gatehouse", "/gatehouse", bearer(demoToken)...)
+	house.ReplayHTTPAs(t, "gatehouse", "/gatehouse", func(h *house.House, e house.Exchange) []string {
+		labWorld(t, h, e.Operation.OperationID)
+		return bearer(demoToken)
+	})
 }
 
 func TestDocumentedExchangesThroughTheClient(t *testing.T) {
-	house.ReplayClient(t, "gatehouse", func(t testing.TB, h *house.House) any { return admin(t, h) })
+	house.ReplayClientAs(t, "gatehouse", func(t testing.TB, h *house.House, e house.Exchange) any {
+		labWorld(t, h, e.Operation.OperationID)
+		return admin(t, h)
+	})
 }

@@ -20,7 +20,7 @@ import (
 // traffic lists the demo workspace's calls, the newest first.
 func traffic(t testing.TB, h *house.House, params api.ListTrafficParams) []api.Call {
 	t.Helper()
-	got, err := lab(t, h).ListTrafficWithResponse(t.Context(), demo, &params)
+	got, err := admin(t, h).ListTrafficWithResponse(t.Context(), demo, &params)
 	require.NoError(t, err)
 	require.NotNil(t, got.JSON200, string(got.Body))
 	require.True(t, got.JSON200.Enabled)
@@ -29,7 +29,7 @@ func traffic(t testing.TB, h *house.House, params api.ListTrafficParams) []api.C
 
 func details(t testing.TB, h *house.House, id int64) api.CallDetails {
 	t.Helper()
-	got, err := lab(t, h).GetCallWithResponse(t.Context(), demo, id)
+	got, err := admin(t, h).GetCallWithResponse(t.Context(), demo, id)
 	require.NoError(t, err)
 	require.NotNil(t, got.JSON200, string(got.Body))
 	return *got.JSON200
@@ -79,7 +79,7 @@ func TestOneAnswer(t *testing.T) {
 func TestViolationsAreShown(t *testing.T) {
 	h := house.New(t, house.HoldJobs)
 	require.Equal(t, 422, status(h, "PATCH", oneGuest, `{"team_guest":{"first_name":12345678}}`))
-	call := traffic(t, h, api.ListTrafficParams{Verdict: of(api.VerdictFilter("refused"))})[0]
+	call := traffic(t, h, api.ListTrafficParams{Verdict: ptr(api.VerdictFilter("refused"))})[0]
 	require.Equal(t, 1, call.Problems)
 	require.Equal(t, []api.CallViolation{{Direction: "request", In: "body", Pointer: "/team_guest/first_name", Rule: "type", Reason: "value must be a string"}}, details(t, h, call.ID).Violations)
 }
@@ -98,14 +98,14 @@ func TestFilters(t *testing.T) {
 		want []int64
 	}{
 		{"all of the workspace", api.ListTrafficParams{}, []int64{3, 2, 1}},
-		{"those of nobody too", api.ListTrafficParams{Unidentified: of(true)}, []int64{5, 4, 3, 2, 1}},
-		{"of an API", api.ListTrafficParams{API: of("teamguests")}, []int64{2, 1}},
-		{"of an operation", api.ListTrafficParams{Operation: of("ListEvents"), Unidentified: of(true)}, []int64{4, 3}},
-		{"a status", api.ListTrafficParams{Status: of("404")}, []int64{2}},
-		{"a class of statuses", api.ListTrafficParams{Status: of("4xx"), Unidentified: of(true)}, []int64{5, 4, 2}},
-		{"a text", api.ListTrafficParams{Search: of("TEAM_guests/55")}, []int64{1}},
-		{"newer", api.ListTrafficParams{After: of(int64(2)), Wait: of(0)}, []int64{3}},
-		{"older", api.ListTrafficParams{Before: of(int64(3)), Limit: of(1)}, []int64{2}},
+		{"those of nobody too", api.ListTrafficParams{Unidentified: ptr(true)}, []int64{5, 4, 3, 2, 1}},
+		{"of an API", api.ListTrafficParams{API: ptr("teamguests")}, []int64{2, 1}},
+		{"of an operation", api.ListTrafficParams{Operation: ptr("ListEvents"), Unidentified: ptr(true)}, []int64{4, 3}},
+		{"a status", api.ListTrafficParams{Status: ptr("404")}, []int64{2}},
+		{"a class of statuses", api.ListTrafficParams{Status: ptr("4xx"), Unidentified: ptr(true)}, []int64{5, 4, 2}},
+		{"a text", api.ListTrafficParams{Search: ptr("TEAM_guests/55")}, []int64{1}},
+		{"newer", api.ListTrafficParams{After: ptr(int64(2)), Wait: ptr(0)}, []int64{3}},
+		{"older", api.ListTrafficParams{Before: ptr(int64(3)), Limit: ptr(1)}, []int64{2}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			got := []int64{}
@@ -115,11 +115,11 @@ func TestFilters(t *testing.T) {
 			require.Equal(t, tt.want, got)
 		})
 	}
-	gone, err := lab(t, h).ClearTrafficWithResponse(t.Context(), demo)
+	gone, err := admin(t, h).ClearTrafficWithResponse(t.Context(), demo)
 	require.NoError(t, err)
 	require.Equal(t, 204, gone.StatusCode())
 	require.Empty(t, traffic(t, h, api.ListTrafficParams{}))
-	missing, err := lab(t, h).GetCallWithResponse(t.Context(), demo, 1)
+	missing, err := admin(t, h).GetCallWithResponse(t.Context(), demo, 1)
 	require.NoError(t, err)
 	require.Equal(t, 404, missing.StatusCode())
 }
@@ -130,7 +130,7 @@ func TestWaiting(t *testing.T) {
 	require.Equal(t, 200, status(h, "GET", oneGuest, ""))
 	asked := make(chan []api.Call)
 	go func() {
-		got, err := lab(t, h).ListTrafficWithResponse(t.Context(), demo, &api.ListTrafficParams{After: of(int64(1)), Wait: of(30)})
+		got, err := admin(t, h).ListTrafficWithResponse(t.Context(), demo, &api.ListTrafficParams{After: ptr(int64(1)), Wait: ptr(30)})
 		if err != nil || got.JSON200 == nil {
 			t.Error(err)
 		}
@@ -153,10 +153,10 @@ func TestTrafficOfOthers(t *testing.T) {
 	_, err := h.DB.CreateWorkspace(t.Context(), "other", nil)
 	require.NoError(t, err)
 	require.Equal(t, 200, status(h, "GET", oneGuest, ""))
-	theirs, err := lab(t, h).ListTrafficWithResponse(t.Context(), "other", &api.ListTrafficParams{})
+	theirs, err := admin(t, h).ListTrafficWithResponse(t.Context(), "other", &api.ListTrafficParams{})
 	require.NoError(t, err)
 	require.Empty(t, theirs.JSON200.Items)
-	foreign, err := lab(t, h).GetCallWithResponse(t.Context(), "other", 1)
+	foreign, err := admin(t, h).GetCallWithResponse(t.Context(), "other", 1)
 	require.NoError(t, err)
 	require.Equal(t, 404, foreign.StatusCode())
 }
@@ -165,13 +165,13 @@ func TestTrafficOfOthers(t *testing.T) {
 func TestInspectorOff(t *testing.T) {
 	h := house.New(t, house.HoldJobs, func(config *impl.Config) { config.Inspector = nil })
 	require.Equal(t, 200, status(h, "GET", oneGuest, ""))
-	got, err := lab(t, h).ListTrafficWithResponse(t.Context(), demo, &api.ListTrafficParams{Wait: of(30)})
+	got, err := admin(t, h).ListTrafficWithResponse(t.Context(), demo, &api.ListTrafficParams{Wait: ptr(30)})
 	require.NoError(t, err)
 	require.Equal(t, api.Traffic{Items: []api.Call{}}, *got.JSON200)
-	missing, err := lab(t, h).GetCallWithResponse(t.Context(), demo, 1)
+	missing, err := admin(t, h).GetCallWithResponse(t.Context(), demo, 1)
 	require.NoError(t, err)
 	require.Equal(t, 404, missing.StatusCode())
-	cleared, err := lab(t, h).ClearTrafficWithResponse(t.Context(), demo)
+	cleared, err := admin(t, h).ClearTrafficWithResponse(t.Context(), demo)
 	require.NoError(t, err)
 	require.Equal(t, 204, cleared.StatusCode())
 }
