@@ -108,6 +108,22 @@ func TestTokenExpiresWhenTheClockIsAdvanced(t *testing.T) {
 	require.Equal(t, 200, h.Call("GET", "/gatehouse/v1/clock", "", "Authorization", "Bearer gatehouse-demo-admin").Status, "admins go by the machine's time")
 }
 
+// TestSignaturesGoByTheClock: onOffice takes signatures of the last minutes, by this clock.
+func TestSignaturesGoByTheClock(t *testing.T) {
+	h := house.New(t, house.HoldJobs)
+	at := time.Date(2030, 6, 15, 18, 0, 0, 0, time.UTC)
+	freeze(t, h, &at)
+	_, then := onOffice(t, h, onOfficeToken, onOfficeSecret, at)
+	require.Zero(t, then)
+	_, now := onOffice(t, h, onOfficeToken, onOfficeSecret, time.Now())
+	require.NotZero(t, now, "years off")
+	advance(t, h, 12*time.Hour)
+	_, late := onOffice(t, h, onOfficeToken, onOfficeSecret, at)
+	require.NotZero(t, late, "the window has moved on")
+	_, inTime := onOffice(t, h, onOfficeToken, onOfficeSecret, at.Add(12*time.Hour))
+	require.Zero(t, inTime)
+}
+
 // TestAnswersTellTheTimeOfTheClock: guestoo's errors carry a timestamp.
 func TestAnswersTellTheTimeOfTheClock(t *testing.T) {
 	h := house.New(t, house.HoldJobs)

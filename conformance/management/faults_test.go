@@ -5,6 +5,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -218,26 +219,56 @@ func TestDroppedAndLate(t *testing.T) {
 	require.Equal(t, dropped.ID, *cut[0].Fault)
 }
 
-// TestFaultsStayInTheirWorkspace, and are listed there.
+// TestFaultsStayInTheirWorkspace, also where only the operation itself learns whose call it is.
 func TestFaultsStayInTheirWorkspace(t *testing.T) {
 	h := house.New(t, house.HoldJobs)
-	_, err := h.DB.CreateWorkspace(t.Context(), "other", nil)
-	require.NoError(t, err)
-	theirs := createFault(t, h, "other", api.NewFault{API: "teamguests", Status: ptr(500)})
+	their := secondWorld(t, h)
+	for _, name := range []string{"teamguests", "guestoo", "onoffice"} {
+		createFault(t, h, "other", api.NewFault{API: name, Kind: ptr(api.FaultKind("internal"))})
+	}
+	signIn := func(workspace, password string) int {
+		body := house.Encode(t, map[string]any{"session": map[string]any{"email": "manager@demo.example", "password": password}})
+		return h.Call("POST", "/teamguests/api/v4/session", body, "X-Gatehouse-Workspace", workspace).Status
+	}
+	token := func(id, secret string) int {
+		return h.Call("POST", "/guestoo/auth/oauth/token", "grant_type=client_credentials&client_id="+id+"&client_secret="+secret, "Content-Type", "application/x-www-form-urlencoded").Status
+	}
+	ask := func(token, secret string) float64 {
+		whole, _ := onOffice(t, h, token, secret, time.Now())
+		return whole
+	}
 	require.Equal(t, 200, status(h, "GET", oneGuest, ""))
-	require.Equal(t, 500, h.Call("POST", "/teamguests/api/v4/session", `{"session":{"email":"a@b.example","password":"x"}}`, "X-Gatehouse-Workspace", "other").Status, "a sign-in belongs to the workspace that it names")
+	require.Equal(t, 500, h.Call("GET", oneGuest, "", "Authorization", "Token token="+their["smt_demo_manager"]).Status)
+	require.Equal(t, 200, signIn(demo, "gatehouse-demo"))
+	require.Equal(t, 401, signIn("other", "wrong"), "those who are not let in do not count")
+	require.Equal(t, 500, signIn("other", their["gatehouse-demo"]))
+	require.Equal(t, 200, token("demo-client", "demo-client-secret"))
+	require.Equal(t, 500, token(their["demo-client"], their["demo-client-secret"]))
+	require.Zero(t, ask(onOfficeToken, onOfficeSecret))
+	require.NotZero(t, ask(their[onOfficeToken], their[onOfficeSecret]))
+
 	listed, err := admin(t, h).ListFaultsWithResponse(t.Context(), "other")
 	require.NoError(t, err)
-	require.Len(t, listed.JSON200.Items, 1)
+	require.Len(t, listed.JSON200.Items, 3)
+	for _, theirs := range listed.JSON200.Items {
+		require.Equal(t, theirs.Calls, theirs.Fired)
+		foreign, err := admin(t, h).GetFaultWithResponse(t.Context(), demo, theirs.ID)
+		require.NoError(t, err)
+		require.Equal(t, 404, foreign.StatusCode())
+		kept, err := admin(t, h).DeleteFaultWithResponse(t.Context(), demo, theirs.ID)
+		require.NoError(t, err)
+		require.Equal(t, 404, kept.StatusCode())
+	}
+	require.EqualValues(t, 2, listed.JSON200.Items[0].Fired)
 	mine, err := admin(t, h).ListFaultsWithResponse(t.Context(), demo)
 	require.NoError(t, err)
 	require.Empty(t, mine.JSON200.Items)
-	foreign, err := admin(t, h).GetFaultWithResponse(t.Context(), demo, theirs.ID)
+
+	// A reset takes the faults with it.
+	reset, err := admin(t, h).ResetWorkspaceWithResponse(t.Context(), "other", api.ResetWorkspaceJSONRequestBody{})
 	require.NoError(t, err)
-	require.Equal(t, 404, foreign.StatusCode())
-	kept, err := admin(t, h).DeleteFaultWithResponse(t.Context(), demo, theirs.ID)
-	require.NoError(t, err)
-	require.Equal(t, 404, kept.StatusCode())
+	require.Equal(t, 200, reset.StatusCode(), string(reset.Body))
+	require.Equal(t, 200, h.Call("GET", oneGuest, "", "Authorization", "Token token="+their["smt_demo_manager"]).Status)
 }
 
 // TestFaultsThatCannotBe are refused with what is wrong.
