@@ -238,14 +238,14 @@ func TestFaultsStayInTheirWorkspace(t *testing.T) {
 		return whole
 	}
 	require.Equal(t, 200, status(h, "GET", oneGuest, ""))
-	require.Equal(t, 500, h.Call("GET", oneGuest, "", "Authorization", "Token token="+their["smt_demo_manager"]).Status)
+	require.Equal(t, 500, h.Call("GET", oneGuest, "", "Authorization", "Token token="+their["teamguests smt_demo_manager"]).Status)
 	require.Equal(t, 200, signIn(demo, "gatehouse-demo"))
 	require.Equal(t, 401, signIn("other", "wrong"), "those who are not let in do not count")
-	require.Equal(t, 500, signIn("other", their["gatehouse-demo"]))
+	require.Equal(t, 500, signIn("other", their["teamguests gatehouse-demo"]))
 	require.Equal(t, 200, token("demo-client", "demo-client-secret"))
-	require.Equal(t, 500, token(their["demo-client"], their["demo-client-secret"]))
+	require.Equal(t, 500, token(their["guestoo demo-client"], their["guestoo demo-client-secret"]))
 	require.Zero(t, ask(onOfficeToken, onOfficeSecret))
-	require.NotZero(t, ask(their[onOfficeToken], their[onOfficeSecret]))
+	require.NotZero(t, ask(their["onoffice "+onOfficeToken], their["onoffice "+onOfficeSecret]))
 
 	listed, err := admin(t, h).ListFaultsWithResponse(t.Context(), "other")
 	require.NoError(t, err)
@@ -268,7 +268,7 @@ func TestFaultsStayInTheirWorkspace(t *testing.T) {
 	reset, err := admin(t, h).ResetWorkspaceWithResponse(t.Context(), "other", api.ResetWorkspaceJSONRequestBody{})
 	require.NoError(t, err)
 	require.Equal(t, 200, reset.StatusCode(), string(reset.Body))
-	require.Equal(t, 200, h.Call("GET", oneGuest, "", "Authorization", "Token token="+their["smt_demo_manager"]).Status)
+	require.Equal(t, 200, h.Call("GET", oneGuest, "", "Authorization", "Token token="+their["teamguests smt_demo_manager"]).Status)
 }
 
 // TestFaultsThatCannotBe are refused with what is wrong.

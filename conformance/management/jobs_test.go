@@ -22,7 +22,7 @@ func jobs(t testing.TB, h *house.House) []api.Job {
 	return got.JSON200.Items
 }
 
-func hold(t testing.TB, h *house.House, workspace string, kind *string) api.JobHold {
+func holdJobs(t testing.TB, h *house.House, workspace string, kind *string) api.JobHold {
 	t.Helper()
 	got, err := admin(t, h).HoldJobsWithResponse(t.Context(), workspace, api.NewJobHold{Kind: kind})
 	require.NoError(t, err)
@@ -48,9 +48,9 @@ func completed(t testing.TB, h *house.House, path string) bool {
 // TestHoldAndStep: a client that polls Team Guests' async job sees it pending for as long as the test wants, and done after one step.
 func TestHoldAndStep(t *testing.T) {
 	h := house.New(t)
-	all := hold(t, h, demo, nil)
+	all := holdJobs(t, h, demo, nil)
 	require.Nil(t, all.Kind)
-	require.Equal(t, all.ID, hold(t, h, demo, nil).ID, "holding twice is holding once")
+	require.Equal(t, all.ID, holdJobs(t, h, demo, nil).ID, "holding twice is holding once")
 	require.Equal(t, 202, status(h, "POST", guests+"/bulk_destroy", `{"include_ids":[55]}`))
 	require.Equal(t, 202, status(h, "POST", guests+"/bulk_destroy", `{"include_ids":[56]}`))
 	waiting := jobs(t, h)
@@ -93,11 +93,11 @@ func TestHoldsHoldOnEveryReplica(t *testing.T) {
 	h := house.New(t, house.HoldJobs)
 	require.Equal(t, 202, status(h, "POST", guests+"/bulk_destroy", `{"include_ids":[55]}`))
 	require.False(t, jobs(t, h)[0].Held)
-	kind := hold(t, h, demo, ptr("teamguests_bulk_destroy"))
+	kind := holdJobs(t, h, demo, ptr("teamguests_bulk_destroy"))
 	require.True(t, jobs(t, h)[0].Held)
 	other := h.Replica()
 	h.RunJobs()
-	releasable := hold(t, h, demo, nil)
+	releasable := holdJobs(t, h, demo, nil)
 	require.Equal(t, 202, status(other, "POST", guests+"/bulk_destroy", `{"include_ids":[56]}`))
 	releaseJobs(t, h, releasable.ID)
 	for _, job := range jobs(t, h) {
@@ -113,8 +113,8 @@ func TestHoldOfAnotherKindOrWorkspace(t *testing.T) {
 	h := house.New(t)
 	_, err := h.DB.CreateWorkspace(t.Context(), "other", nil)
 	require.NoError(t, err)
-	hold(t, h, "other", nil)
-	hold(t, h, demo, ptr("webhook_delivery"))
+	holdJobs(t, h, "other", nil)
+	holdJobs(t, h, demo, ptr("webhook_delivery"))
 	require.Equal(t, 202, status(h, "POST", guests+"/bulk_destroy", `{"include_ids":[55]}`))
 	house.Eventually(t, "done", func() bool { return completed(t, h, "85842") })
 	theirs, err := admin(t, h).ListJobsWithResponse(t.Context(), "other", &api.ListJobsParams{})
@@ -177,7 +177,7 @@ func TestRetryNow(t *testing.T) {
 // TestListOfJobs chooses by state and kind, and pages by id.
 func TestListOfJobs(t *testing.T) {
 	h := house.New(t)
-	hold(t, h, demo, nil)
+	holdJobs(t, h, demo, nil)
 	for range 5 {
 		require.Equal(t, 202, status(h, "POST", guests+"/bulk_destroy", `{"include_ids":[55]}`))
 	}

@@ -13,9 +13,11 @@ import (
 
 	"gatehouse/conformance/house"
 	api "gatehouse/generated/gatehouseapi"
+	"gatehouse/impl"
 )
 
 const (
+	demo     = impl.DemoWorkspace
 	manager  = "Token token=smt_demo_manager"
 	guests   = "/teamguests/api/v4/teams/123/team_guests"
 	oneGuest = "/teamguests/api/v4/team_guests/55"
@@ -26,34 +28,16 @@ func status(h *house.House, method, path, body string) int {
 	return h.Call(method, path, body, "Authorization", manager).Status
 }
 
-// labWorld makes what the documented exchanges about clock, faults, traffic and jobs find.
-func labWorld(t testing.TB, h *house.House, operation string) {
-	t.Helper()
-	switch operation {
-	case "GetFault", "DeleteFault":
-		createFault(t, h, demo, api.NewFault{API: "teamguests", Operation: ptr("BulkCreateTeamGuests"), Nth: ptr(int64(2)), Kind: ptr(api.FaultKind("internal"))})
-	case "GetCall":
-		require.Equal(t, 200, status(h, "GET", "/teamguests/api/v4/team_guests/56?fields=id&limt=10", ""))
-	case "GetJob", "StepJob", "ReleaseJobs":
-		hold(t, h, demo, nil)
-		require.Equal(t, 202, status(h, "POST", guests+"/bulk_destroy", `{"include_ids":[55]}`))
-	case "RetryJob":
-		require.Equal(t, 202, status(h, "POST", guests+"/bulk_destroy", `{"include_ids":[55]}`))
-	}
-}
-
-// secondWorld makes another workspace with the demo world, and gives its credentials by their documented texts.
+// secondWorld makes another workspace with the demo world, and gives its credentials by API and documented text.
 func secondWorld(t testing.TB, h *house.House) map[string]string {
 	t.Helper()
-	made, err := admin(t, h).CreateWorkspaceWithResponse(t.Context(), api.NewWorkspace{Name: "other", Content: ptr(api.Content("demo"))})
-	require.NoError(t, err)
-	require.Equal(t, 201, made.StatusCode(), string(made.Body))
+	createWorkspace(t, h, "other", api.Demo)
 	listed, err := admin(t, h).ListCredentialsWithResponse(t.Context(), "other")
 	require.NoError(t, err)
 	require.NotNil(t, listed.JSON200, string(listed.Body))
 	credentials := map[string]string{}
 	for _, credential := range listed.JSON200.Items {
-		credentials[credential.Documented] = credential.Value
+		credentials[credential.API+" "+credential.Documented] = credential.Value
 	}
 	return credentials
 }

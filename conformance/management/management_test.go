@@ -10,11 +10,11 @@ import (
 
 	"gatehouse/conformance/house"
 	api "gatehouse/generated/gatehouseapi"
+	"gatehouse/impl"
 )
 
 const (
 	base      = "/gatehouse/v1"
-	demo      = "demo" // the workspace
 	demoToken = "gatehouse-demo-admin"
 )
 
@@ -42,16 +42,29 @@ func admin(t testing.TB, h *house.House) *api.ClientWithResponses { return clien
 // ptr is a value where the client wants a pointer.
 func ptr[T any](value T) *T { return &value }
 
-func TestDocumentedExchangesOverHTTP(t *testing.T) {
-	house.ReplayHTTPAs(t, "gatehouse", "/gatehouse", func(h *house.House, e house.Exchange) []string {
-		labWorld(t, h, e.Operation.OperationID)
-		return bearer(demoToken)
-	})
+// issue makes a token.
+func issue(t testing.TB, h *house.House, token api.NewToken) api.IssuedToken {
+	t.Helper()
+	made, err := admin(t, h).CreateTokenWithResponse(t.Context(), token)
+	require.NoError(t, err)
+	require.NotNil(t, made.JSON201, string(made.Body))
+	return *made.JSON201
 }
 
-func TestDocumentedExchangesThroughTheClient(t *testing.T) {
-	house.ReplayClientAs(t, "gatehouse", func(t testing.TB, h *house.House, e house.Exchange) any {
-		labWorld(t, h, e.Operation.OperationID)
-		return admin(t, h)
-	})
+// createWorkspace makes a workspace.
+func createWorkspace(t testing.TB, h *house.House, name string, content api.Content) api.Workspace {
+	t.Helper()
+	made, err := admin(t, h).CreateWorkspaceWithResponse(t.Context(), api.NewWorkspace{Name: name, Content: &content})
+	require.NoError(t, err)
+	require.NotNil(t, made.JSON201, string(made.Body))
+	return *made.JSON201
+}
+
+// tables are those that may be looked into.
+func tables(t testing.TB, h *house.House) []api.Table {
+	t.Helper()
+	found, err := admin(t, h).ListTablesWithResponse(t.Context(), impl.DemoWorkspace)
+	require.NoError(t, err)
+	require.NotNil(t, found.JSON200, string(found.Body))
+	return found.JSON200.Items
 }

@@ -45,27 +45,28 @@ func (o Options) names() (names []string) {
 }
 
 type server struct {
-	db      *persistence.DB
-	options Options
-	started time.Time // by the machine's clock
-	admins  access.Admins
-	guestoo access.Users
+	db       *persistence.DB
+	options  Options
+	started  time.Time // by the machine's clock
+	admins   access.Admins
+	guestoo  access.Users
+	onoffice access.OnOfficeUsers
 }
 
 var _ api.StrictServerInterface = (*server)(nil)
-
-var errUnbuilt = errors.New("not built yet")
 
 // New is the API over a database.
 func New(db *persistence.DB, spec *openapi3.T, options Options) (httpapi.API, error) {
 	s := &server{
 		db: db, options: options, started: time.Now().UTC(), admins: access.AdminsOf(db, options.Demo), guestoo: access.UsersOf(db, "guestoo"),
+		onoffice: access.OnOfficeUsersOf(db),
 	}
 	return httpapi.API{
 		Name:         name,
 		Spec:         spec,
 		Authenticate: s.authenticate,
 		Envelope:     envelope,
+		FaultType:    "application/problem+json",
 		Internal:     true,
 		Register: func(router gin.IRouter) {
 			strict := api.NewStrictHandlerWithOptions(s, nil, api.StrictGinServerOptions{
@@ -81,11 +82,12 @@ func (s *server) authenticate(ctx context.Context, r *http.Request, _ *openapi3.
 	admin, ok := access.AdminOf(r.Context())
 	if !ok {
 		scheme, bearer, _ := strings.Cut(r.Header.Get("Authorization"), " ")
-		if !strings.EqualFold(scheme, "Bearer") {
+		bearer = strings.TrimLeft(bearer, " ")
+		if !strings.EqualFold(scheme, "Bearer") || bearer == "" {
 			return nil, noToken()
 		}
 		var err error
-		admin, err = s.admins.ByToken(ctx, strings.TrimLeft(bearer, " "))
+		admin, err = s.admins.ByToken(ctx, bearer)
 		if errors.Is(err, access.ErrNobody) {
 			return nil, badToken()
 		}
