@@ -265,7 +265,7 @@ func TestFaultsStayInTheirWorkspace(t *testing.T) {
 	require.Empty(t, mine.JSON200.Items)
 
 	// A reset takes the faults with it.
-	reset, err := admin(t, h).ResetWorkspaceWithResponse(t.Context(), "other", api.ResetWorkspaceJSONRequestBody{})
+	reset, err := admin(t, h).ResetWorkspaceWithResponse(t.Context(), "other", api.ResetWorkspaceJSONRequestBody{Content: api.Demo})
 	require.NoError(t, err)
 	require.Equal(t, 200, reset.StatusCode(), string(reset.Body))
 	require.Equal(t, 200, h.Call("GET", oneGuest, "", "Authorization", "Token token="+their["teamguests smt_demo_manager"]).Status)
