@@ -58,6 +58,8 @@ func TestKeysAreSecret(t *testing.T) {
 		require.NotContains(t, get(h, key, "/keys").Body, child)
 	}
 	require.NotContains(t, get(h, reseller, "/children").Body, made)
+	requireShut(t, call(h, child, http.MethodDelete, "/keys/"+made, "")) // a common mistake
+	require.Contains(t, h.Log.String(), `"path":"/autohost/v1/accounts/keys/…"`)
 	for _, secret := range []string{made, child, reseller, solo} {
 		require.NotContains(t, h.Log.String(), secret)
 	}
