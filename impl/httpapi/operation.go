@@ -110,7 +110,8 @@ func (op *operation) loggedPath(c *gin.Context) string {
 	}
 	segments := strings.Split(c.Request.URL.Path, "/")
 	for i, described := range strings.Split(c.FullPath(), "/") {
-		if form := op.logged[strings.TrimPrefix(described, ":")]; form != nil && i < len(segments) && !form.MatchString(segments[i]) {
+		name, parameter := strings.CutPrefix(described, ":")
+		if form := op.logged[name]; parameter && form != nil && !form.MatchString(segments[i]) {
 			segments[i] = "…"
 		}
 	}
