@@ -70,14 +70,12 @@ func New(db *persistence.DB, register func(*river.Workers), options Options) (*R
 	queues := map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: options.Workers}}
 	for name, workers := range options.Queues {
 		queues[name] = river.QueueConfig{MaxWorkers: workers}
-	}
-	poll := time.Second // besides being told
-	if db.Dialect() == "sqlite" {
-		poll = 200 * time.Millisecond // where nobody tells
+		if db.Dialect() == "sqlite" { // where nobody tells of new work
+			queues[name] = river.QueueConfig{MaxWorkers: workers, FetchPollInterval: 250 * time.Millisecond}
+		}
 	}
 	var err error
 	r.queue, err = db.Queue(&river.Config{
-		FetchPollInterval:    poll,
 		Queues:               queues,
 		Workers:              workers,
 		Middleware:           options.Middleware,
