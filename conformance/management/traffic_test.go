@@ -261,6 +261,8 @@ func TestNoSecretIsKept(t *testing.T) {
 	keep(h.Call("POST", "/teamguests/api/v4/session", `{"session":{"email":"manager@demo.example","password":["gatehouse-demo"]}}`))
 	keep(h.Call("POST", "/teamguests/api/v4/session", `password=gatehouse-demo`, "Content-Type", "text/plain"))
 	keep(h.Call("GET", oneGuest+"?access_token=smt_demo_manager", "", "Authorization", `Token token="smt_demo_manager"`, "Cookie", "session=smt_demo_manager", "X-Auth-Token", "smt_demo_manager"))
+	keep(h.Call("GET", "/autohost/v1/accounts/demo-reseller-key", "", "X-Api-Key", "demo-reseller-key"))
+	keep(h.Call("GET", "/teamguests/api/v4/team_people/smt_demo_manager", "", "Authorization", manager))
 	keep(h.Call("GET", "/guestoo/rest/events?token=demo-event-token", "", "Authorization", "Bearer demo-event-token", "CPApiToken", "demo-event-token"))
 
 	kept := 0

@@ -76,7 +76,8 @@ func (i *Inspector) entry(x *httpapi.Inspection) *entry {
 	e.request.body, e.request.truncated = i.body(s, x.Sent, x.ContentType, false, &said)
 	e.response.header = headers(s, x.Header, x.Header.Get("Content-Type"), &said)
 	e.response.body, e.response.truncated = i.body(s, x.Answer, x.Header.Get("Content-Type"), true, &said)
-	e.response.body = without(e.response.body, said) // an answer may repeat what was sent
+	e.Path, e.query = clean(e.Path, said), clean(e.query, said) // a secret may stand in more than one place
+	e.request.body, e.response.body = without(e.request.body, said), without(e.response.body, said)
 	e.size = around + len(e.Path) + len(e.query) + len(e.request.body) + len(e.response.body)
 	for _, header := range slices.Concat(e.request.header, e.response.header) {
 		e.size += len(header.Name) + len(header.Value)
@@ -169,6 +170,15 @@ func without(body []byte, said []string) []byte {
 		}
 	}
 	return body
+}
+
+func clean(text string, said []string) string {
+	for _, secret := range said {
+		if len(secret) >= shortest && strings.Contains(text, secret) {
+			text = strings.ReplaceAll(text, secret, hidden)
+		}
+	}
+	return text
 }
 
 func unescape(text string) string {
