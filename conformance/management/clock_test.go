@@ -3,6 +3,9 @@ package management_test
 import (
 	"context"
 	"errors"
+	"net/http"
+	"net/http/httptest"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -12,6 +15,8 @@ import (
 
 	"gatehouse/conformance/house"
 	api "gatehouse/generated/gatehouseapi"
+	"gatehouse/impl"
+	"gatehouse/persistence"
 )
 
 func readClock(t testing.TB, h *house.House) api.Clock {
@@ -197,6 +202,42 @@ func TestClockMovesScheduledJobs(t *testing.T) {
 	releaseClock(t, h)
 	require.WithinDuration(t, due, *jobs(t, h)[0].ScheduledAt, time.Second, "years away by the machine's clock")
 	require.Equal(t, api.JobState("retrying"), jobs(t, h)[0].State)
-	advance(t, h, due.Sub(time.Now())+time.Minute)
+	advance(t, h, time.Until(due)+time.Minute)
 	house.Eventually(t, "due by a clock that runs", func() bool { return jobs(t, h)[0].State == "done" })
+}
+
+// TestWebhooksAreTriedAgainByTheClock: an attempt that failed is made again when the clock is moved there, not before.
+func TestWebhooksAreTriedAgainByTheClock(t *testing.T) {
+	h := house.New(t, func(config *impl.Config) { config.Webhooks.AllowPrivate = true })
+	var came atomic.Int64
+	receiver := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		if came.Add(1) == 1 {
+			w.WriteHeader(http.StatusServiceUnavailable)
+		}
+	}))
+	defer receiver.Close()
+	now := freeze(t, h, nil).Now
+	owner, event := "acc-demo-solo", persistence.AutohostEvents()[0]
+	_, _, err := h.Workspace().Subscribe(t.Context(), persistence.WebhookSpec{API: persistence.AutohostAPI, Owner: owner, Event: event, URL: receiver.URL})
+	require.NoError(t, err)
+	queued, err := h.Workspace().Announce(t.Context(), persistence.AutohostAPI, []string{owner}, event, []byte(`{}`))
+	require.NoError(t, err)
+	require.Len(t, queued, 1)
+	var delivery persistence.WebhookDelivery
+	read := func() persistence.WebhookDelivery {
+		found, _, err := h.Workspace().WebhookDelivery(t.Context(), queued[0].ID)
+		require.NoError(t, err)
+		return found
+	}
+	house.Eventually(t, "the first attempt fails", func() bool {
+		delivery = read()
+		return delivery.Attempts == 1 && delivery.NextAttemptAt != nil
+	})
+	require.True(t, delivery.NextAttemptAt.After(now))
+	due, err := h.DB.QueueDueWebhooks(t.Context())
+	require.NoError(t, err)
+	require.Zero(t, due, "it is not due as long as the clock stands")
+	advance(t, h, time.Minute)
+	house.Eventually(t, "the second attempt succeeds", func() bool { return read().State == "delivered" })
+	require.EqualValues(t, 2, came.Load())
 }

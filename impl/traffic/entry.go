@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -51,7 +52,7 @@ func (i *Inspector) entry(x *httpapi.Inspection) *entry {
 	s := i.secretsOf(x.Spec)
 	e := &entry{
 		Call: Call{
-			At: x.Began.UTC(), RequestID: x.RequestID, Workspace: x.Workspace, API: x.API, Operation: x.Operation, Method: x.Method, Path: cut(x.Path),
+			At: x.Began.UTC().Truncate(time.Microsecond), RequestID: x.RequestID, Workspace: x.Workspace, API: x.API, Operation: x.Operation, Method: x.Method, Path: cut(x.Path),
 			Status: x.Status, GateIn: string(x.GateIn), GateOut: string(x.GateOut), DurationMicroseconds: x.Duration.Microseconds(), Credential: x.Credential,
 			RequestBytes: len(x.Sent), ResponseBytes: x.Bytes,
 		},
