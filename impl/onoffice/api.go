@@ -33,12 +33,13 @@ var _ api.StrictServerInterface = (*server)(nil)
 func New(db *persistence.DB, spec *openapi3.T, logger *slog.Logger) (httpapi.API, error) {
 	s := &server{db: db, users: access.OnOfficeUsersOf(db), logger: logger, seen: newSignatures()}
 	return httpapi.API{
-		Name:     name,
-		Spec:     spec,
-		Prepare:  prepare,
-		Envelope: envelope,
-		MaxBody:  maxBody,
-		Gzip:     true,
+		Name:       name,
+		Spec:       spec,
+		Prepare:    prepare,
+		Envelope:   envelope,
+		LateFaults: []string{"RequestActions"},
+		MaxBody:    maxBody,
+		Gzip:       true,
 		Register: func(router gin.IRouter) {
 			strict := api.NewStrictHandlerWithOptions(s, nil, api.StrictGinServerOptions{
 				RequestErrorHandlerFunc: httpapi.Malbound, HandlerErrorFunc: httpapi.Fail, ResponseErrorHandlerFunc: httpapi.Fail,

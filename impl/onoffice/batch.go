@@ -33,6 +33,9 @@ func (s *server) RequestActions(ctx context.Context, req api.RequestActionsReque
 	case err != nil:
 		return nil, err
 	}
+	if err := httpapi.Suffer(ctx); err != nil {
+		return nil, err
+	}
 	c := &call{server: s, workspace: s.db.In(user.WorkspaceID), user: user}
 	answer := api.Answer{Status: api.AnswerStatus{Code: http.StatusOK, Message: "OK"}}
 	answer.Response.Results = make([]api.Result, len(req.Body.Request.Actions))
