@@ -23,6 +23,7 @@ import (
 	"gatehouse/impl/jobs"
 	"gatehouse/impl/onoffice"
 	"gatehouse/impl/teamguests"
+	"gatehouse/impl/webhooks"
 	"gatehouse/impl/xingevents"
 	"gatehouse/openapi"
 	"gatehouse/persistence"
@@ -64,8 +65,10 @@ type Config struct {
 	GateOut           httpapi.Gate
 	TrustedProxies    []string
 	XingAnonymousKeys bool                     // XING Events: calls without a key may create one
+	AutohostRateLimit int                      // Autohost: calls a minute with one key; 0 means without a limit
+	Webhooks          webhooks.Options         // its Version, Logger and Registry are filled in
 	Logger            *slog.Logger             // nil means slog.Default()
-	Jobs              jobs.Options             // its Logger and Registry are filled in
+	Jobs              jobs.Options             // its Logger, Registry, Queues and Ticks are filled in
 	Observers         []func(httpapi.Exchange) // besides log and metrics
 	Quiet             bool                     // no access log
 }
@@ -135,7 +138,14 @@ func New(ctx context.Context, config Config, db *persistence.DB) (*Server, error
 		return nil, err
 	}
 	config.Jobs.Logger, config.Jobs.Registry = config.Logger, registry
+	config.Jobs.Queues = map[string]int{persistence.WebhookQueue: webhooks.Workers}
+	config.Jobs.Ticks = append(config.Jobs.Ticks, func(ctx context.Context) error {
+		_, err := db.QueueDueWebhooks(ctx)
+		return err
+	})
+	config.Webhooks.Version, config.Webhooks.Logger, config.Webhooks.Registry = config.Version, config.Logger, registry
 	server.Jobs, err = jobs.New(db, func(workers *river.Workers) {
+		webhooks.Work(workers, db, config.Webhooks)
 		for _, system := range systems {
 			if system.work != nil {
 				system.work(workers, db)

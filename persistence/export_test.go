@@ -17,6 +17,7 @@ func records() []any {
 		&OnOfficeAPIUser{},
 		&OnOfficeGroup{}, &OnOfficeUser{}, &onOfficeField{}, &onOfficeDocument{}, &onOfficeValue{}, &OnOfficeContact{}, &OnOfficeRelation{},
 		&OnOfficeFile{}, &onOfficeContent{}, &onOfficeUpload{}, &OnOfficeTask{}, &OnOfficeLogEntry{}, &onOfficeLogAddress{}, &OnOfficeSearchCriteria{},
+		&Webhook{}, &webhookSettings{}, &WebhookDelivery{}, &WebhookAttempt{}, &webhookEndpoint{},
 	}
 }
 
@@ -173,4 +174,24 @@ func CountStatements(db *DB, fn func()) []string {
 	defer func() { db.reader.Logger = before }()
 	fn()
 	return seen.kept
+}
+
+// AnnounceAndFail tells webhooks of something in a transaction that then fails.
+func AnnounceAndFail(ctx context.Context, w *Workspace, api string, owners []string, event string, failure error) error {
+	return w.db.write(ctx, func(t *tx) error {
+		if err := queueDeliveries(t, w.id, api, owners, event, []byte(`{}`)); err != nil {
+			return err
+		}
+		return failure
+	})
+}
+
+// DropWebhooks removes all webhooks of an owner.
+func DropWebhooks(ctx context.Context, w *Workspace, api, owner string) error {
+	return w.db.write(ctx, func(t *tx) error { return dropWebhooks(t, w.id, api, owner) })
+}
+
+// QueuedJobs counts the jobs of a kind that are queued.
+func QueuedJobs(ctx context.Context, db *DB, kind string) (count int, err error) {
+	return count, db.find(ctx).Raw("SELECT count(*) FROM river_job WHERE kind = ?", kind).Scan(&count).Error
 }

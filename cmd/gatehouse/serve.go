@@ -14,6 +14,7 @@ import (
 	"gatehouse/impl"
 	"gatehouse/impl/httpapi"
 	"gatehouse/impl/jobs"
+	"gatehouse/impl/webhooks"
 	"gatehouse/persistence"
 )
 
@@ -44,8 +45,9 @@ func serve(ctx context.Context, config config, stdout, stderr io.Writer) error {
 	}
 	server, err := impl.New(ctx, impl.Config{
 		Version: version, Demo: config.Demo, GateOut: httpapi.Gate(config.GateOut), TrustedProxies: config.TrustedProxies, Logger: logger,
-		XingAnonymousKeys: config.XingAnonymousKeys,
-		Jobs:              jobs.Options{Workers: config.JobWorkers, PollOnly: config.DatabasePooler},
+		XingAnonymousKeys: config.XingAnonymousKeys, AutohostRateLimit: config.autohostRateLimit(),
+		Webhooks: webhooks.Options{AllowPrivate: config.WebhooksAllowPrivate || config.Demo},
+		Jobs:     jobs.Options{Workers: config.JobWorkers, PollOnly: config.DatabasePooler},
 	}, db)
 	if err != nil {
 		return err

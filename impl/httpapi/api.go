@@ -38,6 +38,8 @@ type API struct {
 	Authenticate func(ctx context.Context, r *http.Request, scheme *openapi3.SecurityScheme) (context.Context, error)
 	// Envelope says a fault in the vendor's words. It must be pure; its status and body are held to the spec like any answer.
 	Envelope func(*Fault) (status int, body any)
+	// Limit says how often one caller may call; the zero value does not limit.
+	Limit Limit
 	// Header is what every answer carries. The spec must declare it; a Content-Type here adds parameters to the declared one.
 	Header http.Header
 	// MaxBody limits request bodies, in bytes; 0 means 1 MiB.

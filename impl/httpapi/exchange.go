@@ -54,12 +54,14 @@ func exchangeOf(ctx context.Context) *exchange {
 // exchange is an Exchange under way.
 type exchange struct {
 	Exchange
-	started time.Time
-	body    []byte // of the request, once read
-	bodyErr error
-	hasBody bool
-	secure  bool
-	fault   error // what the handler or the wrapper failed with
+	started  time.Time
+	body     []byte // of the request, once read
+	bodyErr  error
+	hasBody  bool
+	secure   bool
+	standing *standing // with the API's limit; nil where nothing is limited
+	tooMany  bool
+	fault    error // what the handler or the wrapper failed with
 }
 
 // RequestID names the request a context belongs to, as the log does.

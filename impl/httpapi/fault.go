@@ -47,6 +47,8 @@ type Fault struct {
 	MaxBody    int64       // the limit in bytes, for TooLarge
 	Cause      error       // for the log only
 
+	standing *standing // with a limit, for TooMany; see TooManyCalls
+
 	// What follows is filled in by the gate.
 
 	RequestID string

@@ -33,7 +33,7 @@ func (m *mounted) handle(c *gin.Context) {
 		fault = faultOf(err)
 		m.say(fault, op, x, held)
 	} else {
-		m.dress(held)
+		m.dress(op, x, held)
 	}
 	x.Fault = fault
 	m.gateOut(c.Request, op, x, held)
@@ -89,6 +89,9 @@ func (m *mounted) answer(c *gin.Context, op *operation, x *exchange) (err error)
 		c.Request = prepared
 	}
 	if err := m.authenticate(c, op); err != nil {
+		return err
+	}
+	if x.standing, err = m.limiter.count(c.Request.Context()); err != nil {
 		return err
 	}
 	if op.route.Operation.RequestBody != nil {
@@ -261,11 +264,15 @@ func (m *mounted) say(fault *Fault, op *operation, x *exchange, held *buffer) {
 	held.header.Set("Content-Type", op.contentType(status))
 	held.status = status
 	held.body.Write(encoded)
-	m.dress(held)
+	if x.tooMany = fault.standing != nil; x.tooMany {
+		x.standing = fault.standing
+	}
+	m.dress(op, x, held)
 }
 
 // dress adds what every answer carries.
-func (m *mounted) dress(held *buffer) {
+func (m *mounted) dress(op *operation, x *exchange, held *buffer) {
+	m.tell(op, x, held)
 	for name, values := range m.Header {
 		held.header[name] = values
 	}
