@@ -1,6 +1,7 @@
 package onoffice_test
 
 import (
+	"encoding/base64"
 	"fmt"
 	"sync"
 	"testing"
@@ -100,6 +101,25 @@ func TestFiveHundredActions(t *testing.T) {
 	for i, result := range got.Response.Results {
 		require.Equal(t, fmt.Sprint(i+1), result.ResourceID)
 	}
+}
+
+// A batch whose answer grows too large ends with failures, in order and complete, and nothing more is done.
+func TestAnswersAreBounded(t *testing.T) {
+	h := house.New(t, house.HoldJobs)
+	u := newWorld(t, h, "office").user("program", everything())
+	estate := u.create("estate", object{})
+	content := append([]byte("\x89PNG\r\n\x1a\n"), make([]byte, 8<<20-8)...)
+	upload := u.do("do", "uploadfile", nil, object{"data": base64.StdEncoding.EncodeToString(content)}).fields(t, 0)["tmpUploadId"]
+	file := u.do("do", "uploadfile", nil, object{"tmpUploadId": upload, "module": "estate", "relatedRecordId": estate, "Art": "Foto", "file": "a.png"}).ids()[0]
+	read := action{"get", "file", "estate", object{"estateid": estate, "fileid": file}}
+	got := u.send(read, read, read, read, action{"create", "estate", nil, object{"data": object{}}})
+	require.Equal(t, status{500, 97, "The answers before this are larger than 33554432 bytes"}, got.Status)
+	codes := []int{}
+	for _, result := range got.Response.Results {
+		codes = append(codes, result.Status.Errorcode)
+	}
+	require.Equal(t, []int{0, 0, 0, 97, 97}, codes)
+	require.EqualValues(t, 1, *u.do("read", "estate", nil, object{"data": []string{"Id"}}).Meta.CntAbsolute)
 }
 
 // Each workspace has its own records, users and ids; a credential leads to its own.

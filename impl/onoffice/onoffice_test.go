@@ -248,7 +248,7 @@ func TestFailureWithinAnAction(t *testing.T) {
 	now := fmt.Sprint(db.Now().Unix())
 	raw := fmt.Sprintf(`{"actionid":"%sread","resourcetype":"estate","timestamp":"%s","hmac":"%s","hmac_version":2,"parameters":[]}`,
 		actionPrefix, now, sign2("secret", now, token, "estate", actionPrefix+"read"))
-	done := c.run(t.Context(), []byte(raw))
+	done := c.run(t.Context(), []byte(raw), true)
 	require.Equal(t, codeErrorInAction, done.Status.Errorcode)
 	require.Equal(t, nothing, done.Data)
 	require.Contains(t, logged.String(), "closed")
