@@ -17,6 +17,7 @@ import (
 	"github.com/riverqueue/river"
 	"golang.org/x/sync/errgroup"
 
+	"gatehouse/impl/autohost"
 	"gatehouse/impl/docs"
 	"gatehouse/impl/guestoo"
 	"gatehouse/impl/httpapi"
@@ -46,6 +47,9 @@ func systems(config Config) []system {
 	xingEvents := func(db *persistence.DB, spec *openapi3.T) (httpapi.API, error) {
 		return xingevents.New(db, spec, xingevents.Options{PlainPasswords: config.Demo, AnonymousKeys: config.XingAnonymousKeys})
 	}
+	autohostAccounts := func(db *persistence.DB, spec *openapi3.T) (httpapi.API, error) {
+		return autohost.New(db, spec, autohost.Options{AllowPrivate: config.Webhooks.AllowPrivate, RateLimit: config.AutohostRateLimit})
+	}
 	onOffice := func(db *persistence.DB, spec *openapi3.T) (httpapi.API, error) {
 		return onoffice.New(db, spec, config.Logger)
 	}
@@ -54,6 +58,7 @@ func systems(config Config) []system {
 		{"guestoo", guestoo.New, nil, guestoo.SeedDemo, guestoo.DemoHelp, guestoo.DemoCurl, guestoo.DemoAuthorize(), nil},
 		{"xingevents", xingEvents, nil, xingevents.SeedDemo, xingevents.DemoHelp, xingevents.DemoCurl, xingevents.DemoAuthorize(), nil},
 		{"onoffice", onOffice, nil, onoffice.SeedDemo, onoffice.DemoHelp, onoffice.DemoCurl, onoffice.DemoAuthorize(), onoffice.Pages},
+		{"autohost", autohostAccounts, nil, autohost.SeedDemo, autohost.DemoHelp, autohost.DemoCurl, autohost.DemoAuthorize(), nil},
 	}
 }
 
@@ -64,6 +69,7 @@ type Config struct {
 	GateIn            httpapi.Gate
 	GateOut           httpapi.Gate
 	TrustedProxies    []string
+	PublicURL         string                   // of the server as others see it; "" derives it from each request
 	XingAnonymousKeys bool                     // XING Events: calls without a key may create one
 	AutohostRateLimit int                      // Autohost: calls a minute with one key; 0 means without a limit
 	Webhooks          webhooks.Options         // its Version, Logger and Registry are filled in
@@ -102,6 +108,7 @@ func New(ctx context.Context, config Config, db *persistence.DB) (*Server, error
 	}
 	router, err := httpapi.New(httpapi.Options{
 		GateIn: config.GateIn, GateOut: config.GateOut, Logger: config.Logger, Observers: observers, TrustedProxies: config.TrustedProxies,
+		PublicURL: config.PublicURL,
 	})
 	if err != nil {
 		return nil, err
@@ -126,7 +133,10 @@ func New(ctx context.Context, config Config, db *persistence.DB) (*Server, error
 		server.APIs = append(server.APIs, shown)
 	}
 	router.Pages(func(pages gin.IRouter) {
-		err = docs.Register(pages, config.Version, server.APIs)
+		err = errors.Join(
+			docs.Register(pages, config.Version, server.APIs),
+			autohost.RegisterSignup(pages, autohost.SignupOptions{DB: db, Spec: server.spec("autohost"), Host: router.Host, Logger: config.Logger}),
+		)
 		watch(pages, db, registry)
 		for _, system := range systems {
 			if system.pages != nil {
@@ -159,6 +169,16 @@ func New(ctx context.Context, config Config, db *persistence.DB) (*Server, error
 		err = EnsureDemo(ctx, db)
 	}
 	return server, err
+}
+
+// spec is the spec of an API that is mounted.
+func (s *Server) spec(name string) *openapi3.T {
+	for _, api := range s.APIs {
+		if api.Name == name {
+			return api.Spec
+		}
+	}
+	return nil
 }
 
 // loadSpecs reads all specs at once: parsing them is most of a start.

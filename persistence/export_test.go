@@ -17,6 +17,7 @@ func records() []any {
 		&OnOfficeAPIUser{},
 		&OnOfficeGroup{}, &OnOfficeUser{}, &onOfficeField{}, &onOfficeDocument{}, &onOfficeValue{}, &OnOfficeContact{}, &OnOfficeRelation{},
 		&OnOfficeFile{}, &onOfficeContent{}, &onOfficeUpload{}, &OnOfficeTask{}, &OnOfficeLogEntry{}, &onOfficeLogAddress{}, &OnOfficeSearchCriteria{},
+		&AutohostAccount{}, &AutohostKey{}, &AutohostSignup{}, &autohostSettings{},
 		&Webhook{}, &webhookSettings{}, &WebhookDelivery{}, &WebhookAttempt{}, &webhookEndpoint{},
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net"
 	"net/netip"
+	"net/url"
 	"os"
 	"strings"
 	"time"
@@ -30,6 +31,7 @@ type config struct {
 	TLSCert              string        `name:"tls-cert" help:"Certificate, to serve HTTPS." placeholder:"FILE"`
 	TLSKey               string        `name:"tls-key" help:"Its key." placeholder:"FILE"`
 	TrustedProxies       []string      `help:"Addresses or networks whose X-Forwarded headers count." placeholder:"CIDR"`
+	PublicURL            string        `name:"public-url" help:"Where others reach this server, for links that it makes; taken from each request unless given." placeholder:"URL"`
 	XingAnonymousKeys    bool          `help:"XING Events: callers without a key may create one, as they could for years."`
 	AutohostRateLimit    *int          `help:"Autohost: calls a minute with one key, counted by each replica for itself; 0 for no limit. 50, and 0 with --demo, unless given." placeholder:"N"`
 	WebhooksAllowPrivate bool          `help:"Webhooks may lead to private and loopback addresses, as they may with --demo; never to link-local ones."`
@@ -120,6 +122,10 @@ func (c *config) check() (problems []string) {
 			wrong("--trusted-proxies %v", err)
 		}
 	}
+	if c.PublicURL != "" && !isPlainURL(c.PublicURL) {
+		wrong("--public-url %q: use an http or https URL, such as https://gatehouse.example", c.PublicURL)
+	}
+	c.PublicURL = strings.TrimSuffix(c.PublicURL, "/")
 	if c.DatabaseConnections < 2 {
 		wrong("--database-connections %d: use 2 or more", c.DatabaseConnections)
 	}
@@ -154,6 +160,12 @@ func (c *config) autohostRateLimit() int {
 		return 0
 	}
 	return 50
+}
+
+// isPlainURL takes a scheme of the web, a host and perhaps a path.
+func isPlainURL(text string) bool {
+	u, err := url.Parse(text)
+	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" && u.User == nil && u.RawQuery == "" && u.Fragment == ""
 }
 
 func isLoopback(host string) bool {

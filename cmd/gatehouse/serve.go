@@ -45,6 +45,7 @@ func serve(ctx context.Context, config config, stdout, stderr io.Writer) error {
 	}
 	server, err := impl.New(ctx, impl.Config{
 		Version: version, Demo: config.Demo, GateOut: httpapi.Gate(config.GateOut), TrustedProxies: config.TrustedProxies, Logger: logger,
+		PublicURL:         config.PublicURL,
 		XingAnonymousKeys: config.XingAnonymousKeys, AutohostRateLimit: config.autohostRateLimit(),
 		Webhooks: webhooks.Options{AllowPrivate: config.WebhooksAllowPrivate || config.Demo},
 		Jobs:     jobs.Options{Workers: config.JobWorkers, PollOnly: config.DatabasePooler},

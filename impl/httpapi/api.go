@@ -64,6 +64,7 @@ type Options struct {
 	Logger          *slog.Logger     // nil means slog.Default()
 	Observers       []func(Exchange) // called after each answer, in the request's goroutine: must be quick and safe for concurrent use
 	TrustedProxies  []string         // addresses or networks whose X-Forwarded-* headers count
+	PublicURL       string           // of the server as others see it, without a slash at the end; "" derives it from each request
 }
 
 // Server routes requests to the APIs mounted on it.

@@ -62,9 +62,9 @@ func (m *mounted) begin(c *gin.Context, op *operation) *exchange {
 		RequestID: requestID(c.Request), API: m.Name, Method: c.Request.Method, Path: c.Request.URL.Path, GateIn: Skipped, GateOut: Skipped,
 	}}
 	if op != nil {
-		x.Operation = op.id
+		x.Operation, x.Path = op.id, op.loggedPath(c)
 	}
-	x.secure = m.server.proxies.secure(c.Request)
+	x.secure, x.host, x.public = m.server.proxies.secure(c.Request), m.server.proxies.host(c.Request), m.server.options.PublicURL
 	c.Request = c.Request.WithContext(context.WithValue(c.Request.Context(), exchangeKey{}, x))
 	c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, m.MaxBody)
 	return x
