@@ -81,7 +81,8 @@ func (r onOfficeReader) page(scope OnOfficeScope, query OnOfficeQuery) (ids []in
 	if offset > int(total)/2 { // the end is nearer
 		offset, backwards = int(total)-offset-limit, true
 	}
-	sql, args := "", []any{}
+	var sql string
+	var args []any
 	if total <= onOfficeFew {
 		sql, args = r.sorted(where, order, backwards)
 	} else {
