@@ -13,10 +13,11 @@ func records() []any {
 	return []any{
 		&setting{}, &WorkspaceRecord{}, &sequence{}, &TeamGuestsUser{}, &TeamGuestsSession{}, &TeamGuestsTeam{}, &TeamGuestsPerson{}, &TeamGuestsJob{}, &teamGuestsTarget{},
 		&APIUser{}, &APIUserToken{}, &GuestooAgency{}, &GuestooEvent{}, &GuestooKeyword{}, &GuestooGuest{}, &GuestooParticipation{},
-		&XingEventsKey{}, &XingEventsPermission{}, &XingEventsUser{}, &XingEventsBankAccount{}, &XingEventsBillingAddress{}, &XingEventsEvent{}, XingEventsEvent{}, &AutohostAccount{}, &AutohostKey{}, &AutohostSignup{}, &autohostSettings{},
+		&XingEventsKey{}, &XingEventsPermission{}, &XingEventsUser{}, &XingEventsBankAccount{}, &XingEventsBillingAddress{}, &XingEventsEvent{},
 		&OnOfficeAPIUser{},
 		&OnOfficeGroup{}, &OnOfficeUser{}, &onOfficeField{}, &onOfficeDocument{}, &onOfficeValue{}, &OnOfficeContact{}, &OnOfficeRelation{},
 		&OnOfficeFile{}, &onOfficeContent{}, &onOfficeUpload{}, &OnOfficeTask{}, &OnOfficeLogEntry{}, &onOfficeLogAddress{}, &OnOfficeSearchCriteria{},
+		&AutohostAccount{}, &AutohostKey{}, &AutohostSignup{}, &autohostSettings{},
 		&Webhook{}, &webhookSettings{}, &WebhookDelivery{}, &WebhookAttempt{}, &webhookEndpoint{},
 	}
 }
