@@ -161,6 +161,9 @@ func TestTeams(t *testing.T) {
 		return h.Call("GET", "/teamguests/api/v4/teams/124/team_guests", "", "Authorization", "Token token="+token).Status
 	}
 	require.Equal(t, int64(124), id)
+	taken, err := client.CreateTeamGuestsUserWithResponse(ctx, impl.DemoWorkspace, api.NewTeamGuestsUser{Email: "MANAGER@demo.example", Password: "flow-matic-1955"})
+	require.NoError(t, err)
+	require.Equal(t, 409, taken.StatusCode())
 	require.Less(t, status("smt_demo_manager"), 300)
 	require.Equal(t, 404, status("smt_demo_member"))
 	for _, role := range []api.TeamGuestsMemberDataRole{api.TeamGuestsMemberDataRoleMember, api.TeamGuestsMemberDataRoleManager} {
