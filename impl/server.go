@@ -57,8 +57,8 @@ func systems(config Config) []system {
 		{"teamguests", teamguests.New, teamguests.Work, teamguests.SeedDemo, teamguests.DemoHelp, teamguests.DemoCurl, teamguests.DemoAuthorize(), nil},
 		{"guestoo", guestoo.New, nil, guestoo.SeedDemo, guestoo.DemoHelp, guestoo.DemoCurl, guestoo.DemoAuthorize(), nil},
 		{"xingevents", xingEvents, nil, xingevents.SeedDemo, xingevents.DemoHelp, xingevents.DemoCurl, xingevents.DemoAuthorize(), nil},
-		{"onoffice", onOffice, nil, onoffice.SeedDemo, onoffice.DemoHelp, onoffice.DemoCurl, onoffice.DemoAuthorize(), onoffice.Pages},
 		{"autohost", autohostAccounts, nil, autohost.SeedDemo, autohost.DemoHelp, autohost.DemoCurl, autohost.DemoAuthorize(), nil},
+		{"onoffice", onOffice, nil, onoffice.SeedDemo, onoffice.DemoHelp, onoffice.DemoCurl, onoffice.DemoAuthorize(), onoffice.Pages},
 	}
 }
 

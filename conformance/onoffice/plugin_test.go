@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"gatehouse/conformance/house"
+	"gatehouse/persistence"
 )
 
 const contactPerson = "urn:onoffice-de-ns:smart:2.5:relationTypes:estate:address:contactPerson"
@@ -86,6 +87,23 @@ func TestListPageOfThePlugin(t *testing.T) {
 
 	people := website.do("read", "address", nil, object{"recordids": []int{44, 45, 46, 41}, "data": []string{"Name", "Email", "defaultphone"}})
 	require.Equal(t, []int{44, 45, 46}, people.ids(), "an owner is not published")
+}
+
+// A file that is not published has no URL, and is not served to who guesses one.
+func TestUnpublishedFilesAreNotServed(t *testing.T) {
+	h := house.New(t, house.HoldJobs)
+	u := newClient(t, h, demoAPI)
+	require.Equal(t, "", u.do("get", "file", "estate", object{"estateid": 14}).fields(t, 0)["url"])
+	scope := persistence.OnOfficeScope{Access: persistence.OnOfficeAccessAll}
+	for estate, want := range map[int64]int{14: http.StatusNotFound, 15: http.StatusOK} {
+		files, err := h.Workspace().OnOfficeFiles(t.Context(), scope, []int64{estate}, nil)
+		require.NoError(t, err)
+		require.NotEmpty(t, files)
+		require.Equal(t, want, h.Call(http.MethodGet, "/onoffice/files/"+files[0].Token+"/x.jpg", "").Status)
+	}
+	for _, token := range []string{"x", strings.Repeat("0", 64), strings.Repeat("Z", 64), "..%2f"} {
+		require.Equal(t, http.StatusNotFound, h.Call(http.MethodGet, "/onoffice/files/"+token+"/x.jpg", "").Status)
+	}
 }
 
 // The owner form of the plugin, in its order: fields, address without duplicates, estate, relation, task.

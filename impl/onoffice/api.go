@@ -2,7 +2,6 @@
 package onoffice
 
 import (
-	"context"
 	"log/slog"
 	"net/http"
 
@@ -51,16 +50,5 @@ func New(db *persistence.DB, spec *openapi3.T, logger *slog.Logger) (httpapi.API
 // prepare reads the body as JSON whatever it is said to be: real clients leave curl's default, a form.
 func prepare(r *http.Request, _ *openapi3.Operation) (*http.Request, error) {
 	r.Header.Set("Content-Type", "application/json")
-	return r.WithContext(context.WithValue(r.Context(), hostKey{}, r.Host)), nil
-}
-
-type hostKey struct{}
-
-// baseURL is the server as this request sees it.
-func baseURL(ctx context.Context) string {
-	host, _ := ctx.Value(hostKey{}).(string)
-	if httpapi.Secure(ctx) {
-		return "https://" + host
-	}
-	return "http://" + host
+	return r, nil
 }
