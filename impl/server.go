@@ -105,7 +105,7 @@ type Config struct {
 
 // Server is Gatehouse, ready to be served. Jobs run once Jobs.Start was called.
 type Server struct {
-	http.Handler
+	*httpapi.Server
 	Jobs    *jobs.Runner
 	Traffic *traffic.Inspector // nil when calls are not inspected
 	APIs    []docs.API
@@ -150,7 +150,7 @@ func New(ctx context.Context, config Config, db *persistence.DB) (*Server, error
 	if err != nil {
 		return nil, err
 	}
-	server.Handler = router
+	server.Server = router
 	for i, system := range systems {
 		api, err := system.api(db, specs[i])
 		if err != nil {
@@ -169,7 +169,7 @@ func New(ctx context.Context, config Config, db *persistence.DB) (*Server, error
 		}
 		server.APIs = append(server.APIs, shown)
 	}
-	lab.faults.Know(router.Choices())
+	lab.faults.Know(router.Choices)
 	follow := func(ctx context.Context) error {
 		version, err := db.Follow(ctx)
 		if err != nil {

@@ -73,6 +73,7 @@ func serve(ctx context.Context, config config, stdout, stderr io.Writer) error {
 		failed <- web.Serve(listener)
 	}()
 	welcome(stdout, config, listener, server, time.Since(started))
+	go server.Warm() // ready before everything is: what is called sooner is compiled then
 
 	select {
 	case err = <-failed:

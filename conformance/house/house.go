@@ -54,10 +54,13 @@ func Gate(in, out httpapi.Gate) Option {
 	return func(config *impl.Config) { config.GateIn, config.GateOut = in, out }
 }
 
+// furnished is a database with the demo world.
+var furnished = persistencetest.NewTemplate(impl.EnsureDemo)
+
 // New opens a house.
 func New(t testing.TB, options ...Option) *House {
 	t.Helper()
-	return At(t, persistencetest.URL(t), options...)
+	return At(t, furnished.Copy(t), options...)
 }
 
 // At opens a house on a database that exists, as another replica or a restarted server would.

@@ -35,7 +35,7 @@ func (r *Rules) Check(rule persistence.FaultRule) (persistence.FaultRule, []Prob
 		wrong("drop", "a connection that is cut brings no answer")
 	}
 	ofAPI, found, matched := false, false, false
-	for _, choice := range r.choices {
+	for _, choice := range r.choices() {
 		if choice.API != rule.API {
 			continue
 		}

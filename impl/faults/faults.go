@@ -20,8 +20,8 @@ import (
 type Rules struct {
 	db       *persistence.DB
 	elsewise string // the workspace of calls without one
-	choices  []httpapi.Choice
-	answers  map[operation]map[string]httpapi.Answer // by kind
+	choices  func() []httpapi.Choice
+	answers  func() map[operation]map[string]httpapi.Answer // by kind
 
 	mu      sync.Mutex // held while reading anew
 	current atomic.Pointer[known]
@@ -37,25 +37,30 @@ type known struct {
 
 // New makes rules over a database. Calls that no credential leads to a workspace, and that name none, belong to the one named here.
 func New(db *persistence.DB, workspace string) *Rules {
-	r := &Rules{db: db, elsewise: workspace, answers: map[operation]map[string]httpapi.Answer{}}
+	r := &Rules{db: db, elsewise: workspace}
+	r.Know(func() []httpapi.Choice { return nil })
 	r.current.Store(&known{version: -1})
 	return r
 }
 
-// Know says what the mounted operations can be made to answer.
-func (r *Rules) Know(choices []httpapi.Choice) {
-	r.choices = choices
-	for _, choice := range choices {
-		byKind := map[string]httpapi.Answer{}
-		for _, answer := range choice.Answers {
-			byKind[answer.Kind.String()] = answer
+// Know says what the mounted operations can be made to answer. It is asked once, when first somebody wants to know.
+func (r *Rules) Know(choices func() []httpapi.Choice) {
+	r.choices = sync.OnceValue(choices)
+	r.answers = sync.OnceValue(func() map[operation]map[string]httpapi.Answer {
+		answers := map[operation]map[string]httpapi.Answer{}
+		for _, choice := range r.choices() {
+			byKind := map[string]httpapi.Answer{}
+			for _, answer := range choice.Answers {
+				byKind[answer.Kind.String()] = answer
+			}
+			answers[operation{choice.API, choice.Operation}] = byKind
 		}
-		r.answers[operation{choice.API, choice.Operation}] = byKind
-	}
+		return answers
+	})
 }
 
 // Choices are the operations and what each can be made to answer.
-func (r *Rules) Choices() []httpapi.Choice { return r.choices }
+func (r *Rules) Choices() []httpapi.Choice { return r.choices() }
 
 // Follow reads the rules anew unless this is their version.
 func (r *Rules) Follow(ctx context.Context, version int64) error {
@@ -118,7 +123,7 @@ func (r *Rules) Inject(ctx context.Context, call httpapi.Call) (*httpapi.Injecti
 			name = r.elsewise
 		}
 	}
-	answers := r.answers[operation{call.API, call.Operation}]
+	answers := r.answers()[operation{call.API, call.Operation}]
 	var ids []int64
 	var workspace int64
 	for _, rule := range known.rules[name] {

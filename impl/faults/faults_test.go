@@ -44,9 +44,11 @@ func TestFires(t *testing.T) {
 // TestCheckCompletesRules from kind to status and back.
 func TestCheckCompletesRules(t *testing.T) {
 	r := New(nil, "demo")
-	r.Know([]httpapi.Choice{
-		{API: "a", Operation: "One", Answers: []httpapi.Answer{{Kind: httpapi.Internal, Status: 500}, {Kind: httpapi.NotFound, Status: 400}, {Kind: httpapi.Conflict, Status: 400}}},
-		{API: "a", Operation: "Two", Answers: []httpapi.Answer{{Kind: httpapi.TooMany, Status: 429}}},
+	r.Know(func() []httpapi.Choice {
+		return []httpapi.Choice{
+			{API: "a", Operation: "One", Answers: []httpapi.Answer{{Kind: httpapi.Internal, Status: 500}, {Kind: httpapi.NotFound, Status: 400}, {Kind: httpapi.Conflict, Status: 400}}},
+			{API: "a", Operation: "Two", Answers: []httpapi.Answer{{Kind: httpapi.TooMany, Status: 429}}},
+		}
 	})
 	for _, tt := range []struct {
 		rule   persistence.FaultRule

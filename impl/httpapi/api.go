@@ -138,6 +138,17 @@ func (s *Server) Mount(api API) error {
 	return nil
 }
 
+// Warm compiles what is otherwise compiled with the first call of each operation.
+func (s *Server) Warm() {
+	for _, m := range s.mounted {
+		for _, byPath := range m.operations {
+			for _, op := range byPath {
+				op.quick()
+			}
+		}
+	}
+}
+
 // Pages adds routes that no spec describes, such as the documentation.
 func (s *Server) Pages(register func(gin.IRouter)) { register(s.engine) }
 

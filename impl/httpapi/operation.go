@@ -6,20 +6,21 @@ import (
 	"net/http"
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/getkin/kin-openapi/routers"
 	"github.com/gin-gonic/gin"
 )
 
-// operation is what the gate needs to know of one operation, worked out once at start.
+// operation is what the gate needs to know of one operation.
 type operation struct {
 	id       string
 	route    *routers.Route
 	security openapi3.SecurityRequirements
 	logged   map[string]*regexp.Regexp // what values of path parameters must look like to be logged
 	query    map[string]bool           // the query parameters there are, when no others may be sent; else nil
-	quick    *precheck
+	quick    func() *precheck          // compiled when it is first asked for
 }
 
 // mounted is an API in place.
@@ -55,11 +56,14 @@ func newMounted(server *Server, api API) (*mounted, error) {
 				route:    &routers.Route{Spec: api.Spec, Path: path, PathItem: item, Method: method, Operation: described},
 				security: api.Spec.Security,
 				logged:   map[string]*regexp.Regexp{},
-				quick:    prechecks.compile(item, described),
 			}
-			for _, reason := range op.quick.undecided {
-				server.options.Logger.Info("always left to kin-openapi, which is slower", "api", api.Name, "operation", op.id, "where", reason)
-			}
+			op.quick = sync.OnceValue(func() *precheck {
+				check := prechecks.compile(item, described)
+				for _, reason := range check.undecided {
+					server.options.Logger.Info("always left to kin-openapi, which is slower", "api", api.Name, "operation", op.id, "where", reason)
+				}
+				return check
+			})
 			if described.Security != nil {
 				op.security = *described.Security
 			}

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/gin-gonic/gin"
@@ -53,13 +54,18 @@ type headerCheck struct {
 }
 
 // prechecker compiles the operations of one API; schemas they share are compiled once.
-type prechecker struct{ requests, responses *quick.Compiler }
+type prechecker struct {
+	mu                  sync.Mutex
+	requests, responses *quick.Compiler
+}
 
 func newPrechecker() *prechecker {
-	return &prechecker{quick.NewCompiler(quick.Request), quick.NewCompiler(quick.Response)}
+	return &prechecker{requests: quick.NewCompiler(quick.Request), responses: quick.NewCompiler(quick.Response)}
 }
 
 func (p *prechecker) compile(item *openapi3.PathItem, operation *openapi3.Operation) *precheck {
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	check := &precheck{responses: map[int]*responseCheck{}}
 	for _, ref := range item.Parameters {
 		if operation.Parameters.GetByInAndName(ref.Value.In, ref.Value.Name) == nil {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/rand"
 	"database/sql"
+	"errors"
 	"fmt"
 	"net/url"
 	"os"
@@ -47,15 +48,33 @@ func Open(t testing.TB, url string) *persistence.DB {
 // URL makes a fresh, migrated database and says where it is.
 func URL(t testing.TB) string {
 	t.Helper()
-	template, err := template()
+	return migrated.Copy(t)
+}
+
+// migrated is what New and URL give copies of.
+var migrated = NewTemplate(nil)
+
+// Template is a database to copy: migrating and filling once is many times faster than for each test.
+type Template struct {
+	made func() (string, error) // a file, or the name of a Postgres database
+}
+
+// NewTemplate is a migrated database with what fill puts there, if anything. It is made when it is first copied.
+func NewTemplate(fill func(context.Context, *persistence.DB) error) *Template {
+	return &Template{sync.OnceValues(func() (string, error) { return makeTemplate(fill) })}
+}
+
+// Copy makes a copy that is the test's own, and says where it is.
+func (template *Template) Copy(t testing.TB) string {
+	t.Helper()
+	where, err := template.made()
 	if err != nil {
 		t.Fatal(err)
 	}
 	if OnPostgres() {
-		return copyPostgres(t, template)
+		return copyPostgres(t, where)
 	}
-	// Migrating once and copying the file is many times faster than migrating for each test.
-	content, err := os.ReadFile(template)
+	content, err := os.ReadFile(where)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -75,10 +94,8 @@ func Empty(t testing.TB) string {
 	return "sqlite:" + filepath.Join(t.TempDir(), "gatehouse.db")
 }
 
-// template is a migrated database, made once for each test program: a file, or the name of a Postgres database.
-var template = sync.OnceValues(func() (string, error) {
-	ctx := context.Background()
-	where, url := "", ""
+func makeTemplate(fill func(context.Context, *persistence.DB) error) (where string, err error) {
+	ctx, url := context.Background(), ""
 	if OnPostgres() {
 		where = "gatehouse_template_" + strings.ToLower(rand.Text()[:12])
 		if err := admin("CREATE DATABASE " + where); err != nil {
@@ -97,11 +114,12 @@ var template = sync.OnceValues(func() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if err := db.Migrate(ctx); err != nil {
-		return "", err
+	defer func() { err = errors.Join(err, db.Close()) }()
+	if err := db.Migrate(ctx); err != nil || fill == nil {
+		return where, err
 	}
-	return where, db.Close()
-})
+	return where, fill(ctx, db)
+}
 
 func copyPostgres(t testing.TB, from string) string {
 	t.Helper()
