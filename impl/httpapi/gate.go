@@ -64,7 +64,7 @@ func (m *mounted) begin(c *gin.Context, op *operation) *exchange {
 	if op != nil {
 		x.Operation = op.id
 	}
-	x.secure = m.server.proxies.secure(c.Request)
+	x.secure = m.server.proxies.Secure(c.Request)
 	c.Request = c.Request.WithContext(context.WithValue(c.Request.Context(), exchangeKey{}, x))
 	c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, m.MaxBody)
 	return x
