@@ -1,0 +1,92 @@
+package console
+
+import "net/http"
+
+// routes are all pages of the console. What a page shows, its forms change by POST: below the same path or one that says what is done.
+func (c *console) routes(files assets) http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle("GET "+base+"assets/{file}", files)
+	mux.HandleFunc("GET "+base+"sign-in", c.signInPage)
+	mux.HandleFunc("POST "+base+"sign-in", c.signIn)
+	mux.Handle("POST "+base+"sign-out", c.withSession(http.HandlerFunc(c.signOut)))
+
+	page := func(path string, h handler) { mux.Handle("GET "+base+path, c.withSession(c.visiting(h))) }
+	post := func(path string, h handler) { mux.Handle("POST "+base+path, c.withSession(c.visiting(h))) }
+	both := func(path string, h handler) { page(path, h); post(path, h) } // a form, and what it does
+
+	mux.Handle(base, c.withSession(c.visiting(nowhere)))
+	page("{$}", home)
+	page("switch", switchWorkspace)
+	both("account", account)
+	page("workspaces", workspaces)
+	both("workspaces/new", newWorkspace)
+	both("workspaces/{workspace}/reset", resetWorkspace)
+	both("workspaces/{workspace}/delete", deleteWorkspace)
+	page("admins", admins)
+	both("admins/new", newAdmin)
+	both("admins/{id}/edit", editAdmin)
+	both("admins/{id}/delete", deleteAdmin)
+	page("tokens", tokens)
+	both("tokens/new", newToken)
+	both("tokens/{id}/delete", deleteToken)
+
+	w := "w/{workspace}"
+	page(w, overview)
+	page(w+"/{$}", overview)
+	page(w+"/credentials", credentials)
+	page(w+"/data", tables)
+	page(w+"/data/{table}", searchTable)
+	page(w+"/data/{table}/{record}", oneRecord)
+
+	page(w+"/guestoo/api", func(v *visit) (answer, error) { return seeOther(v.in("guestoo", "api", "users"), "") })
+	page(w+"/guestoo/api/events", guestooDocumentation(guestooEventTab))
+	page(w+"/guestoo/api/guests", guestooDocumentation(guestooGuestTab))
+	page(w+"/guestoo/api/users", guestooUsers)
+	post(w+"/guestoo/api/users", createGuestooUser)
+	page(w+"/guestoo/api/users/new", newGuestooUser)
+	both(w+"/guestoo/api/users/{id}/edit", editGuestooUser)
+	both(w+"/guestoo/api/users/{id}/refresh", refreshGuestooUser)
+	post(w+"/guestoo/api/users/{id}/deactivate", deactivateGuestooUser)
+	post(w+"/guestoo/api/users/{id}/activate", activateGuestooUser)
+	both(w+"/guestoo/api/users/{id}/delete", deleteGuestooUser)
+	page(w+"/guestoo/events", guestooEvents)
+	both(w+"/guestoo/events/new", newGuestooEvent)
+	page(w+"/guestoo/events/{id}", guestooEvent)
+	both(w+"/guestoo/events/{id}/edit", editGuestooEvent)
+	both(w+"/guestoo/events/{id}/delete", deleteGuestooEvent)
+	page(w+"/guestoo/guests", guestooGuests)
+	both(w+"/guestoo/agency", guestooAgency)
+	return mux
+}
+
+func nowhere(*visit) (answer, error) {
+	return answer{}, &refusal{Status: http.StatusNotFound, Text: "There is no such page."}
+}
+
+// navigation are the places of a workspace. Systems' places have the names of their own documents.
+func (v *visit) navigation(workspace string) []navigation {
+	at := func(label string, steps ...string) tab {
+		to := inWorkspace(workspace, steps...)
+		return tab{Label: label, URL: to, Current: under(v.r.URL.Path, to)}
+	}
+	return []navigation{
+		{workspace, []tab{
+			{Label: "Overview", URL: inWorkspace(workspace), Current: v.r.URL.Path == inWorkspace(workspace)},
+			at("Data", "data"), at("Credentials", "credentials"),
+		}},
+		{"guestoo", []tab{at("API", "guestoo", "api"), at("Events", "guestoo", "events"), at("Guests", "guestoo", "guests"), at("Account", "guestoo", "agency")}},
+	}
+}
+
+// ownNavigation are the places of no workspace.
+func (v *visit) ownNavigation() navigation {
+	at := func(label string, steps ...string) tab {
+		to := below(steps...)
+		return tab{Label: label, URL: to, Current: under(v.r.URL.Path, to)}
+	}
+	return navigation{"Gatehouse", []tab{at("Workspaces", "workspaces"), at("Admin users", "admins"), at("API tokens", "tokens"), at("Your account", "account")}}
+}
+
+func under(path, place string) bool {
+	return path == place || len(path) > len(place) && path[:len(place)] == place && path[len(place)] == '/'
+}
