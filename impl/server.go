@@ -17,10 +17,12 @@ import (
 	"github.com/riverqueue/river"
 	"golang.org/x/sync/errgroup"
 
+	"gatehouse/impl/console"
 	"gatehouse/impl/docs"
 	"gatehouse/impl/guestoo"
 	"gatehouse/impl/httpapi"
 	"gatehouse/impl/jobs"
+	"gatehouse/impl/management"
 	"gatehouse/impl/teamguests"
 	"gatehouse/impl/xingevents"
 	"gatehouse/openapi"
@@ -32,7 +34,7 @@ type system struct {
 	name      string // of its spec
 	api       func(*persistence.DB, *openapi3.T) (httpapi.API, error)
 	work      func(*river.Workers, *persistence.DB) // nil without background work
-	seed      func(*persistence.Filling) error      // the demo world
+	seed      func(*persistence.Filling) error      // the demo world; nil for what is no copy in each workspace
 	demo      string                                // what the demo world offers
 	curl      string                                // a call to try, as arguments of curl with %s for the server's base URL
 	authorize map[string]string                     // demo credentials for Swagger UI, by security scheme
@@ -43,11 +45,25 @@ func systems(config Config) []system {
 	xingEvents := func(db *persistence.DB, spec *openapi3.T) (httpapi.API, error) {
 		return xingevents.New(db, spec, xingevents.Options{PlainPasswords: config.Demo, AnonymousKeys: config.XingAnonymousKeys})
 	}
-	return []system{
+	list := []system{
 		{"teamguests", teamguests.New, teamguests.Work, teamguests.SeedDemo, teamguests.DemoHelp, teamguests.DemoCurl, teamguests.DemoAuthorize()},
 		{"guestoo", guestoo.New, nil, guestoo.SeedDemo, guestoo.DemoHelp, guestoo.DemoCurl, guestoo.DemoAuthorize()},
 		{"xingevents", xingEvents, nil, xingevents.SeedDemo, xingevents.DemoHelp, xingevents.DemoCurl, xingevents.DemoAuthorize()},
 	}
+	gatehouse := func(db *persistence.DB, spec *openapi3.T) (httpapi.API, error) {
+		return management.New(db, spec, management.Options{Version: config.Version, Demo: config.Demo, Systems: copied(list)})
+	}
+	return append(list, system{"gatehouse", gatehouse, nil, nil, management.DemoHelp, management.DemoCurl, management.DemoAuthorize()})
+}
+
+// copied are the systems that each workspace has a copy of.
+func copied(list []system) (systems []management.System) {
+	for _, system := range list {
+		if system.seed != nil {
+			systems = append(systems, management.System{Name: system.name, Seed: system.seed})
+		}
+	}
+	return systems
 }
 
 // Config says how to serve. The zero value is strict and without a demo world.
@@ -60,6 +76,7 @@ type Config struct {
 	XingAnonymousKeys bool                     // XING Events: calls without a key may create one
 	Logger            *slog.Logger             // nil means slog.Default()
 	Jobs              jobs.Options             // its Logger and Registry are filled in
+	Console           console.Options          // only its times count; the rest is filled in
 	Observers         []func(httpapi.Exchange) // besides log and metrics
 	Quiet             bool                     // no access log
 }
@@ -116,9 +133,15 @@ func New(ctx context.Context, config Config, db *persistence.DB) (*Server, error
 		}
 		server.APIs = append(server.APIs, shown)
 	}
+	proxies, err := httpapi.ParseProxies(config.TrustedProxies)
+	if err != nil {
+		return nil, err
+	}
+	config.Console.DB, config.Console.API, config.Console.Proxies, config.Console.Logger = db, router, proxies, config.Logger
+	config.Console.Version, config.Console.Demo, config.Console.Specs = config.Version, config.Demo, specsByName(systems, specs)
 	router.Pages(func(pages gin.IRouter) {
-		err = docs.Register(pages, config.Version, server.APIs)
 		watch(pages, db, registry)
+		err = errors.Join(docs.Register(pages, config.Version, server.APIs), console.Register(pages, config.Console))
 	})
 	if err != nil {
 		return nil, err
@@ -153,22 +176,26 @@ func loadSpecs(systems []system) ([]*openapi3.T, error) {
 	return specs, group.Wait()
 }
 
+func specsByName(systems []system, specs []*openapi3.T) map[string]*openapi3.T {
+	named := map[string]*openapi3.T{}
+	for i, system := range systems {
+		named[system.name] = specs[i]
+	}
+	return named
+}
+
 // DemoWorkspace is the name of the workspace with the demo world.
 const DemoWorkspace = "demo"
 
-// EnsureDemo makes the demo world unless it is there.
+// EnsureDemo makes the demo world and its admin unless they are there.
 func EnsureDemo(ctx context.Context, db *persistence.DB) error {
+	if err := management.EnsureDemo(ctx, db); err != nil {
+		return err
+	}
 	if _, err := db.Workspace(ctx, DemoWorkspace); !errors.Is(err, persistence.ErrNotFound) {
 		return err
 	}
-	_, err := db.CreateWorkspace(ctx, DemoWorkspace, func(f *persistence.Filling) error {
-		for _, system := range systems(Config{}) {
-			if err := system.seed(f); err != nil {
-				return fmt.Errorf("demo world of %s: %w", system.name, err)
-			}
-		}
-		return nil
-	})
+	_, err := db.CreateWorkspace(ctx, DemoWorkspace, management.FillDemo(copied(systems(Config{})), true))
 	if errors.Is(err, persistence.ErrConflict) { // another replica was quicker
 		return nil
 	}

@@ -10,10 +10,19 @@ import (
 
 // WorkspaceRecord is one isolated copy of all systems, as a row.
 type WorkspaceRecord struct {
-	ID        int64  `gorm:"primaryKey"`
-	Name      string // unique
-	CreatedAt time.Time
+	ID          int64  `gorm:"primaryKey"`
+	Name        string // unique
+	CreatedAt   time.Time
+	Content     string    // what it was last filled with: ContentEmpty or ContentDemo
+	FilledAt    time.Time // when
+	Credentials string    // of the demo world, sealed; "" where it never was
 }
+
+// What a workspace is filled with.
+const (
+	ContentEmpty = "empty"
+	ContentDemo  = "demo"
+)
 
 // TableName is the table's.
 func (WorkspaceRecord) TableName() string { return "workspaces" }
@@ -33,33 +42,82 @@ func (db *DB) Workspace(ctx context.Context, name string) (found WorkspaceRecord
 	return found, errorOf(err)
 }
 
-// CreateWorkspace makes a workspace and fills it, in one transaction; ErrConflict when the name is taken. fill may be nil.
+// CreateWorkspace makes a workspace and fills it, in one transaction; ErrConflict when the name is taken. Without fill it is empty.
 func (db *DB) CreateWorkspace(ctx context.Context, name string, fill func(*Filling) error) (made WorkspaceRecord, err error) {
 	err = db.write(ctx, func(t *tx) error {
-		made = WorkspaceRecord{Name: name, CreatedAt: t.now}
-		if err := t.Create(&made).Error; err != nil || fill == nil {
-			return err
-		}
-		return fill(&Filling{t, made.ID})
+		made, err = db.createWorkspace(t, WorkspaceRecord{Name: name, CreatedAt: t.now}, fill)
+		return err
 	})
 	return made, err
 }
 
-// DeleteWorkspace removes a workspace and everything in it.
+func (db *DB) createWorkspace(t *tx, made WorkspaceRecord, fill func(*Filling) error) (_ WorkspaceRecord, err error) {
+	made.ID, made.Content, made.FilledAt = 0, ContentEmpty, t.now
+	if fill != nil {
+		made.Content = ContentDemo
+	}
+	if err := t.Create(&made).Error; err != nil || fill == nil {
+		return made, err
+	}
+	f := &Filling{tx: t, id: made.ID}
+	if f.credentials, err = db.openCredentials(made.Credentials); err != nil {
+		return made, err
+	}
+	if err := fill(f); err != nil {
+		return made, err
+	}
+	if len(f.credentials) == 0 {
+		return made, nil
+	}
+	if made.Credentials, err = db.sealCredentials(f.credentials); err != nil {
+		return made, err
+	}
+	return made, t.Model(&made).Update("credentials", made.Credentials).Error
+}
+
+// ResetWorkspace throws away everything in a workspace and fills it anew. It gets another number, so that nothing that is under way
+// for the old content can touch the new. Of several resets at once each begins where the one before it ended.
+func (db *DB) ResetWorkspace(ctx context.Context, name string, fill func(*Filling) error) (made WorkspaceRecord, err error) {
+	err = db.write(ctx, func(t *tx) error {
+		var old WorkspaceRecord
+		if err := takeForUpdate(t, &old, "name = ?", name); err != nil {
+			return err
+		}
+		if err := t.Delete(&old).Error; err != nil {
+			return err
+		}
+		made, err = db.createWorkspace(t, old, fill)
+		return err
+	})
+	return made, err
+}
+
+// takeForUpdate reads a row that is nobody else's until the transaction ends.
+func takeForUpdate(t *tx, row any, conditions ...any) error {
+	return t.Clauses(clause.Locking{Strength: clause.LockingStrengthUpdate}).Take(row, conditions...).Error
+}
+
+// DeleteWorkspace removes a workspace and everything in it, and the tokens of admins that are for it alone.
 func (db *DB) DeleteWorkspace(ctx context.Context, id int64) error {
 	return db.write(ctx, func(t *tx) error {
-		deleted := t.Delete(&WorkspaceRecord{}, id)
-		if deleted.Error == nil && deleted.RowsAffected == 0 {
-			return gorm.ErrRecordNotFound
+		var found WorkspaceRecord
+		if err := takeForUpdate(t, &found, id); err != nil {
+			return err
 		}
-		return deleted.Error
+		if err := t.Delete(&AdminToken{}, "workspace = ?", found.Name).Error; err != nil {
+			return err
+		}
+		return t.Delete(&found).Error
 	})
 }
 
 // Filling is a workspace in the making: complete rows with ids of the caller's choice.
 type Filling struct {
-	tx *tx
-	id int64
+	tx          *tx
+	id          int64
+	system      string
+	documented  bool
+	credentials []DemoCredential
 }
 
 // Workspace is the number of the workspace, which every row must carry.

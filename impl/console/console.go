@@ -29,7 +29,7 @@ type Options struct {
 	Proxies  httpapi.Proxies
 	Logger   *slog.Logger
 	Version  string
-	Demo     bool // say how to sign in to the demo world
+	Demo     bool // let the demo world's admin in, and say how
 	Specs    map[string]*openapi3.T
 	Idle     time.Duration // how long a session lasts without a request; 0 means DefaultIdle
 	Lifetime time.Duration // and at all; 0 means DefaultLifetime
@@ -76,7 +76,7 @@ func Register(router gin.IRouter, options Options) error {
 		return err
 	}
 	c := &console{
-		options: options, admins: access.AdminsOf(options.DB), api: api, templates: templates,
+		options: options, admins: access.AdminsOf(options.DB, options.Demo), api: api, templates: templates,
 		byName: newLimiter(nameTry, triesOfName, triesKept), byAddress: newLimiter(addressTry, triesOfAddress, triesKept),
 	}
 	c.sessions = newSessions(options.DB, options.Idle, options.Lifetime, c.failed)

@@ -34,7 +34,7 @@ func (c *console) whoIs(ctx context.Context) (*access.Admin, error) {
 		return nil, nil
 	}
 	admin, err := c.admins.Read(ctx, id)
-	if errors.Is(err, persistence.ErrNotFound) || err == nil && admin.Generation != c.sessions.plain.GetInt64(ctx, sessionGeneration) {
+	if errors.Is(err, access.ErrNobody) || err == nil && admin.Generation != c.sessions.plain.GetInt64(ctx, sessionGeneration) {
 		return nil, c.sessions.plain.Destroy(ctx)
 	}
 	return &admin, err
@@ -109,7 +109,7 @@ func (c *console) signIn(w http.ResponseWriter, r *http.Request) {
 	http.Redirect(w, r, next, http.StatusSeeOther)
 }
 
-func (c *console) begin(w http.ResponseWriter, r *http.Request, admin access.Admin) error {
+func (c *console) begin(w http.ResponseWriter, r *http.Request, admin persistence.Admin) error {
 	manager := c.manager(r)
 	if cookie, err := r.Cookie(manager.Cookie.Name); err == nil {
 		before, err := manager.Load(r.Context(), cookie.Value)

@@ -130,7 +130,7 @@ func overview(v *visit) (answer, error) {
 		systems.Cards = append(systems.Cards, one)
 	}
 	clock := "runs"
-	if status.JSON200.Clock != gatehouseapi.Running {
+	if status.JSON200.Clock != gatehouseapi.StatusClock("running") {
 		clock = string(status.JSON200.Clock)
 	}
 	health := section{Title: "Health", Facts: []fact{
