@@ -96,13 +96,11 @@ func deleteAdmin(v *visit) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	if v.r.Method == http.MethodPost {
-		if _, err := ask(v.api.DeleteAdminWithResponse(v.ctx, admin.ID)); err != nil {
-			return answer{}, err
-		}
-		return seeOther(below("admins"), admin.Name+" is gone.")
-	}
-	return shown(confirmation("Delete "+admin.Name, "This user cannot sign in any more, and all sessions and API tokens of this user end at once.", "Delete", v.r.URL.Path, below("admins")))
+	return v.confirmed(confirmation{
+		title: "Delete " + admin.Name, warning: "This user cannot sign in any more, and all sessions and API tokens of this user end at once.", submit: "Delete",
+		back: below("admins"), done: below("admins"), said: admin.Name + " is gone.",
+		do: func() error { return asked(v.api.DeleteAdminWithResponse(v.ctx, admin.ID)) },
+	})
 }
 
 // account is one's own.
@@ -190,11 +188,9 @@ func deleteToken(v *visit) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	if v.r.Method == http.MethodPost {
-		if _, err := ask(v.api.DeleteTokenWithResponse(v.ctx, id)); err != nil {
-			return answer{}, err
-		}
-		return seeOther(below("tokens"), "The token is gone.")
-	}
-	return shown(confirmation("Delete token", "Scripts that use this token are refused from then on.", "Delete", v.r.URL.Path, below("tokens")))
+	return v.confirmed(confirmation{
+		title: "Delete token", warning: "Scripts that use this token are refused from then on.", submit: "Delete",
+		back: below("tokens"), done: below("tokens"), said: "The token is gone.",
+		do: func() error { return asked(v.api.DeleteTokenWithResponse(v.ctx, id)) },
+	})
 }

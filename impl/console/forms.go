@@ -1,6 +1,7 @@
 package console
 
 import (
+	"net/http"
 	"net/url"
 	"strconv"
 	"strings"
@@ -117,7 +118,29 @@ func checkField(name, label, hint string, is bool) field {
 	return field{Name: name, Label: label, Hint: hint, Kind: "check", Value: strconv.FormatBool(is)}
 }
 
-// confirmation asks once more before what cannot be undone.
-func confirmation(title, warning, submit, to, back string) page {
-	return page{Title: title, Sections: []section{{Warning: warning, Form: &form{URL: to, Submit: submit, Danger: true, Cancel: back}}}}
+// confirmed asks once more before what cannot be undone, and does it when that was posted.
+func (v *visit) confirmed(c confirmation) (answer, error) {
+	if v.r.Method != http.MethodPost {
+		return shown(page{Title: c.title, Sections: []section{{Warning: c.warning, Form: &form{URL: v.r.URL.Path, Submit: c.submit, Danger: true, Cancel: c.back}}}})
+	}
+	if err := c.do(); err != nil {
+		return answer{}, err
+	}
+	return seeOther(c.done, c.said)
+}
+
+// confirmation is one such question.
+type confirmation struct {
+	title, warning string
+	submit         string // what the button says
+	back           string // where one goes who thinks better of it
+	done           string // and who does not
+	said           string
+	do             func() error
+}
+
+// asked drops the answer of a call that has nothing to tell.
+func asked[T answered](response T, err error) error {
+	_, err = ask(response, err)
+	return err
 }

@@ -160,13 +160,11 @@ func deleteGuestooEvent(v *visit) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	if v.r.Method == http.MethodPost {
-		if _, err := ask(v.api.DeleteGuestooEventWithResponse(v.ctx, v.workspace, event.ID)); err != nil {
-			return answer{}, err
-		}
-		return seeOther(v.in("guestoo", "events"), "Deleted.")
-	}
-	return shown(confirmation("Delete "+event.DisplayName, "The event is removed for ever, with its participations.", "Delete", v.r.URL.Path, v.in("guestoo", "events", strconv.FormatInt(event.ID, 10))))
+	return v.confirmed(confirmation{
+		title: "Delete " + event.DisplayName, warning: "The event is removed for ever, with its participations.", submit: "Delete",
+		back: v.in("guestoo", "events", strconv.FormatInt(event.ID, 10)), done: v.in("guestoo", "events"), said: "Deleted.",
+		do: func() error { return asked(v.api.DeleteGuestooEventWithResponse(v.ctx, v.workspace, event.ID)) },
+	})
 }
 
 func guestooGuests(v *visit) (answer, error) {

@@ -245,8 +245,10 @@ func refreshGuestooUser(v *visit) (answer, error) {
 	if user.Type == gatehouseapi.GuestooTypeToken {
 		what = "The CPApiToken"
 	}
-	return shown(confirmation("Refresh "+named(user.Name, "API user"), what+" is made anew. The old one stops working at once, and so do all bearer tokens that were issued with it.",
-		"Refresh", v.r.URL.Path, v.in("guestoo", "api", "users")))
+	return v.confirmed(confirmation{
+		title: "Refresh " + named(user.Name, "API user"), warning: what + " is made anew. The old one stops working at once, and so do all bearer tokens that were issued with it.",
+		submit: "Refresh", back: v.in("guestoo", "api", "users"),
+	})
 }
 
 func deactivateGuestooUser(v *visit) (answer, error) {
@@ -254,7 +256,7 @@ func deactivateGuestooUser(v *visit) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	if _, err = ask(v.api.DeactivateGuestooUserWithResponse(v.ctx, v.workspace, id)); err != nil {
+	if err := asked(v.api.DeactivateGuestooUserWithResponse(v.ctx, v.workspace, id)); err != nil {
 		return answer{}, err
 	}
 	return seeOther(v.in("guestoo", "api", "users"), "Deactivated: calls of this API user are refused until it is activated.")
@@ -276,13 +278,11 @@ func deleteGuestooUser(v *visit) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	if v.r.Method == http.MethodPost {
-		if _, err := ask(v.api.DeleteGuestooUserWithResponse(v.ctx, v.workspace, user.ID)); err != nil {
-			return answer{}, err
-		}
-		return seeOther(v.in("guestoo", "api", "users"), "Deleted.")
-	}
-	return shown(confirmation("Delete "+named(user.Name, "API user"), "The API user is gone for ever, and nobody can call the API with its credentials again.", "Delete", v.r.URL.Path, v.in("guestoo", "api", "users")))
+	return v.confirmed(confirmation{
+		title: "Delete " + named(user.Name, "API user"), warning: "The API user is gone for ever, and nobody can call the API with its credentials again.", submit: "Delete",
+		back: v.in("guestoo", "api", "users"), done: v.in("guestoo", "api", "users"), said: "Deleted.",
+		do: func() error { return asked(v.api.DeleteGuestooUserWithResponse(v.ctx, v.workspace, user.ID)) },
+	})
 }
 
 // named is a name, or what stands for one that is empty.

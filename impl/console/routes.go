@@ -1,6 +1,10 @@
 package console
 
-import "net/http"
+import (
+	"net/http"
+
+	"gatehouse/generated/gatehouseapi"
+)
 
 // routes are all pages of the console. What a page shows, its forms change by POST: below the same path or one that says what is done.
 func (c *console) routes(files assets) http.Handler {
@@ -56,6 +60,59 @@ func (c *console) routes(files assets) http.Handler {
 	both(w+"/guestoo/events/{id}/delete", deleteGuestooEvent)
 	page(w+"/guestoo/guests", guestooGuests)
 	both(w+"/guestoo/agency", guestooAgency)
+
+	page(w+"/xingevents/keys", xingKeys)
+	both(w+"/xingevents/keys/new", newXingKey)
+	page(w+"/xingevents/keys/{key}", xingKey)
+	post(w+"/xingevents/keys/{key}/enable", changeXingKey(gatehouseapi.XingKeyChanges{Enabled: ptr(true)}, "Enabled."))
+	post(w+"/xingevents/keys/{key}/disable", changeXingKey(gatehouseapi.XingKeyChanges{Enabled: ptr(false)}, "Disabled: calls with this key are refused."))
+	post(w+"/xingevents/keys/{key}/multi-user", changeXingKey(gatehouseapi.XingKeyChanges{MultiUser: ptr(true)}, "The key may have permission for several users."))
+	post(w+"/xingevents/keys/{key}/single-user", changeXingKey(gatehouseapi.XingKeyChanges{MultiUser: ptr(false)}, "The key may ask for permission for one user."))
+	both(w+"/xingevents/keys/{key}/refresh", refreshXingKey)
+	both(w+"/xingevents/keys/{key}/delete", deleteXingKey)
+	post(w+"/xingevents/keys/{key}/permissions", grantXingPermission)
+	post(w+"/xingevents/keys/{key}/permissions/{user}/revoke", revokeXingPermission)
+	page(w+"/xingevents/users", xingUsers)
+	both(w+"/xingevents/users/new", newXingUser)
+	both(w+"/xingevents/users/{user}/delete", deleteXingUser)
+
+	page(w+"/teamguests/users", teamGuestsUsers)
+	both(w+"/teamguests/users/new", newTeamGuestsUser)
+	post(w+"/teamguests/users/{user}/lock", lockTeamGuestsUser(true, "Locked: calls of this user are refused."))
+	post(w+"/teamguests/users/{user}/unlock", lockTeamGuestsUser(false, "Unlocked."))
+	both(w+"/teamguests/users/{user}/delete", deleteTeamGuestsUser)
+	both(w+"/teamguests/users/{user}/session", newTeamGuestsSession)
+	page(w+"/teamguests/sessions", teamGuestsSessions)
+	both(w+"/teamguests/sessions/{id}/delete", deleteTeamGuestsSession)
+	page(w+"/teamguests/teams", teamGuestsTeams)
+	both(w+"/teamguests/teams/new", newTeamGuestsTeam)
+	page(w+"/teamguests/teams/{team}", teamGuestsTeam)
+	both(w+"/teamguests/teams/{team}/delete", deleteTeamGuestsTeam)
+	post(w+"/teamguests/teams/{team}/members", writeTeamGuestsMember)
+	post(w+"/teamguests/teams/{team}/members/{user}/remove", removeTeamGuestsMember)
+	page(w+"/teamguests/cards", teamGuestsCards)
+	both(w+"/teamguests/cards/new", newTeamGuestsCard)
+	both(w+"/teamguests/guests/{guest}/card", attachTeamGuestsCard)
+	post(w+"/teamguests/cards/{card}/detach", detachTeamGuestsCard)
+	both(w+"/teamguests/cards/{card}/delete", deleteTeamGuestsCard)
+
+	page(w+"/onoffice/settings/users", onofficeUsers)
+	both(w+"/onoffice/settings/users/new", newOnofficeUser)
+	page(w+"/onoffice/settings/users/{user}", onofficeUser)
+	both(w+"/onoffice/settings/users/{user}/generate", generateOnofficeUser)
+	both(w+"/onoffice/settings/users/{user}/rights", onofficeRights)
+	post(w+"/onoffice/settings/users/{user}/deactivate", deactivateOnofficeUser)
+	post(w+"/onoffice/settings/users/{user}/activate", activateOnofficeUser)
+	both(w+"/onoffice/settings/users/{user}/delete", deleteOnofficeUser)
+	page(w+"/onoffice/estates", onofficeEstates)
+	both(w+"/onoffice/estates/{id}/marketing", onofficeMarketing)
+	page(w+"/onoffice/contacts", onofficeContacts)
+	both(w+"/onoffice/contacts/{id}", onofficeContact)
+	page(w+"/onoffice/administration/fields", onofficeFields)
+	both(w+"/onoffice/administration/fields/new", newOnofficeField)
+	post(w+"/onoffice/administration/fields/{module}/{field}/activate", setOnofficeField(true, "is active."))
+	post(w+"/onoffice/administration/fields/{module}/{field}/deactivate", setOnofficeField(false, "is not active any more."))
+	both(w+"/onoffice/administration/fields/{module}/{field}/delete", deleteOnofficeField)
 	return mux
 }
 
@@ -75,6 +132,11 @@ func (v *visit) navigation(workspace string) []navigation {
 			at("Data", "data"), at("Credentials", "credentials"),
 		}},
 		{"guestoo", []tab{at("API", "guestoo", "api"), at("Events", "guestoo", "events"), at("Guests", "guestoo", "guests"), at("Account", "guestoo", "agency")}},
+		{"onOffice", []tab{
+			at("Users", "onoffice", "settings", "users"), at("Properties", "onoffice", "estates"), at("Contacts", "onoffice", "contacts"), at("Input fields", "onoffice", "administration", "fields"),
+		}},
+		{"XING Events", []tab{at("API keys", "xingevents", "keys"), at("Users", "xingevents", "users")}},
+		{"Team Guests", []tab{at("Users", "teamguests", "users"), at("Sessions", "teamguests", "sessions"), at("Teams and guests", "teamguests", "teams"), at("Cards", "teamguests", "cards")}},
 	}
 }
 

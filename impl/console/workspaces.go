@@ -91,16 +91,14 @@ func resetWorkspace(v *visit) (answer, error) {
 }
 
 func deleteWorkspace(v *visit) (answer, error) {
-	if v.r.Method == http.MethodPost {
-		if _, err := ask(v.api.DeleteWorkspaceWithResponse(v.ctx, v.workspace)); err != nil {
-			return answer{}, err
-		}
-		return seeOther(below("workspaces"), fmt.Sprintf("The workspace %s is gone.", v.workspace))
-	}
 	if _, err := ask(v.api.GetWorkspaceWithResponse(v.ctx, v.workspace)); err != nil {
 		return answer{}, err
 	}
-	return shown(confirmation("Delete "+v.workspace, "The workspace and everything in it is removed for ever.", "Delete", v.r.URL.Path, below("workspaces")))
+	return v.confirmed(confirmation{
+		title: "Delete " + v.workspace, warning: "The workspace and everything in it is removed for ever.", submit: "Delete",
+		back: below("workspaces"), done: below("workspaces"), said: "The workspace " + v.workspace + " is gone.",
+		do: func() error { return asked(v.api.DeleteWorkspaceWithResponse(v.ctx, v.workspace)) },
+	})
 }
 
 // overview is the front page of a workspace.
