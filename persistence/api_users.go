@@ -161,6 +161,25 @@ func (w *Workspace) changeAPIUser(ctx context.Context, api string, id int64, con
 	return user, err
 }
 
+// ListAPIUsers lists one page of the users of an API, the oldest first, and says how many there are.
+func (w *Workspace) ListAPIUsers(ctx context.Context, api, search string, page Page) (users []APIUser, total int64, err error) {
+	return listOf[APIUser](ctx, w.db, page, "id", func(g *gorm.DB) *gorm.DB {
+		return containing(g.Where("workspace_id = ? AND api = ?", w.id, api), search, "name", "public_id", "keyword")
+	})
+}
+
+// UpdateAPIUser lets change work on name, rights and keyword of a user of an API. Its tokens stay good.
+func (w *Workspace) UpdateAPIUser(ctx context.Context, api string, id int64, change func(*APIUser)) (user APIUser, err error) {
+	err = w.db.write(ctx, func(t *tx) error {
+		if err := takeForUpdate(t, &user, "workspace_id = ? AND api = ? AND id = ?", w.id, api, id); err != nil {
+			return err
+		}
+		change(&user)
+		return t.Model(&user).Select("Name", "Rights", "Keyword").Updates(&user).Error
+	})
+	return user, err
+}
+
 // DeleteAPIUser removes a user of an API for ever, with all its tokens.
 func (w *Workspace) DeleteAPIUser(ctx context.Context, api string, id int64) error {
 	return w.db.write(ctx, func(t *tx) error {

@@ -83,17 +83,27 @@ func guestooGuests(g *gorm.DB, workspace int64, scope GuestooScope, filter Guest
 	if total, err = pageOf(g, workspace, matching, page, &guests); err != nil || len(guests) == 0 {
 		return nil, total, err
 	}
+	if details {
+		found, err = withParticipations(g, workspace, scope, filter.Event, guests)
+		return found, total, err
+	}
+	found = make([]GuestooGuestFound, len(guests))
+	for i, guest := range guests {
+		found[i].GuestooGuest = guest
+	}
+	return found, total, nil
+}
+
+// withParticipations adds the participations in scope that a filter chooses to guests that stand in the order of their ids.
+func withParticipations(g *gorm.DB, workspace int64, scope GuestooScope, filter *GuestooParticipationFilter, guests []GuestooGuest) (found []GuestooGuestFound, err error) {
 	found = make([]GuestooGuestFound, len(guests))
 	place := make(map[int64]*GuestooGuestFound, len(guests))
 	for i, guest := range guests {
 		found[i].GuestooGuest = guest
 		place[guest.ID] = &found[i]
 	}
-	if !details {
-		return found, total, nil
-	}
 	var participations []GuestooParticipationFound
-	query := participationsIn(g, workspace, scope, filter.Event).
+	query := participationsIn(g, workspace, scope, filter).
 		Select("p.*, e.uuid AS event_uuid, e.display_name AS event_name").
 		Joins("JOIN guestoo_events AS e ON e.workspace_id = p.workspace_id AND e.id = p.event_id")
 	if len(guests) <= batchSize {
@@ -111,7 +121,7 @@ func guestooGuests(g *gorm.DB, workspace int64, scope GuestooScope, filter Guest
 			guest.Events = append(guest.Events, participation)
 		}
 	}
-	return found, total, err
+	return found, err
 }
 
 // matchingGuestooGuests are the ids of the guests in scope that a filter chooses.

@@ -16,7 +16,7 @@ type Admin struct {
 	ID           int64 `gorm:"primaryKey"`
 	Name         string
 	NameKey      string // unique in any case; derived when the admin is made
-	Role         string // the words are package access's
+	Role         string // AdminMayAll, or one that allows less
 	PasswordHash string
 	Generation   int64 // counts up when all sessions opened so far are to die
 	Demo         bool  // known to all, so let in only by servers with the demo world
@@ -37,6 +37,9 @@ type AdminToken struct {
 	ExpiresAt  *time.Time
 	LastUsedAt *time.Time
 }
+
+// AdminMayAll is the role of those who may change things.
+const AdminMayAll = "admin"
 
 // TableName is the table's.
 func (Admin) TableName() string { return "admins" }
@@ -129,7 +132,7 @@ func createAdminWith(t *tx, admin Admin, token AdminToken) error {
 }
 
 // UpdateAdmin changes role or password, where given; a new password begins a new generation. ErrLastAdmin keeps one with the role that may change things.
-func (db *DB) UpdateAdmin(ctx context.Context, id int64, role, passwordHash *string, mighty string) (admin Admin, err error) {
+func (db *DB) UpdateAdmin(ctx context.Context, id int64, role, passwordHash *string) (admin Admin, err error) {
 	err = db.write(ctx, func(t *tx) error {
 		if err := lockAdmins(t); err != nil {
 			return err
@@ -137,8 +140,8 @@ func (db *DB) UpdateAdmin(ctx context.Context, id int64, role, passwordHash *str
 		if err := t.Take(&admin, "id = ?", id).Error; err != nil {
 			return err
 		}
-		if role != nil && *role != mighty {
-			if err := leaveOne(t, admin, mighty); err != nil {
+		if role != nil && *role != AdminMayAll {
+			if err := leaveOne(t, admin); err != nil {
 				return err
 			}
 		}
@@ -154,7 +157,7 @@ func (db *DB) UpdateAdmin(ctx context.Context, id int64, role, passwordHash *str
 }
 
 // DeleteAdmin removes an admin with all tokens. ErrLastAdmin keeps one with the role that may change things.
-func (db *DB) DeleteAdmin(ctx context.Context, id int64, mighty string) error {
+func (db *DB) DeleteAdmin(ctx context.Context, id int64) error {
 	return db.write(ctx, func(t *tx) error {
 		if err := lockAdmins(t); err != nil {
 			return err
@@ -163,7 +166,7 @@ func (db *DB) DeleteAdmin(ctx context.Context, id int64, mighty string) error {
 		if err := t.Take(&admin, "id = ?", id).Error; err != nil {
 			return err
 		}
-		if err := leaveOne(t, admin, mighty); err != nil {
+		if err := leaveOne(t, admin); err != nil {
 			return err
 		}
 		return t.Delete(&admin).Error
@@ -179,13 +182,13 @@ func lockAdmins(t *tx) error {
 	return takeForUpdate(t, &claim, "name = ?", firstAdmin)
 }
 
-// leaveOne refuses when an admin is the last one with a role, among those of the same kind: admins of the demo world do not count elsewhere.
-func leaveOne(t *tx, admin Admin, mighty string) error {
-	if admin.Role != mighty {
+// leaveOne refuses when an admin is the last one who may change anything, among those of the same kind: admins of the demo world do not count elsewhere.
+func leaveOne(t *tx, admin Admin) error {
+	if admin.Role != AdminMayAll {
 		return nil
 	}
 	var others int64
-	err := t.Model(&Admin{}).Where("role = ? AND demo = ? AND id <> ?", mighty, admin.Demo, admin.ID).Count(&others).Error
+	err := t.Model(&Admin{}).Where("role = ? AND demo = ? AND id <> ?", AdminMayAll, admin.Demo, admin.ID).Count(&others).Error
 	if err == nil && others == 0 {
 		return ErrLastAdmin
 	}

@@ -29,27 +29,19 @@ func (f *Filling) Credential(documented string) string {
 	}
 	value := documented
 	if !f.documented {
-		value = randomAlphanumerics(max(32, len(documented)))
+		value = madeUp(max(32, len(documented)))
 	}
 	f.credentials = append(f.credentials, DemoCredential{f.system, documented, value})
 	return value
 }
 
-const alphanumerics = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-
-// randomAlphanumerics are letters and digits that cannot be foretold, each as likely as the others.
-func randomAlphanumerics(length int) string {
-	text := make([]byte, 0, length)
-	var random [64]byte
+// madeUp is a text of letters and digits that cannot be foretold.
+func madeUp(length int) string {
+	text := ""
 	for len(text) < length {
-		_, _ = rand.Read(random[:]) // never fails
-		for _, b := range random {
-			if at := int(b & 63); at < len(alphanumerics) && len(text) < length {
-				text = append(text, alphanumerics[at])
-			}
-		}
+		text += rand.Text()
 	}
-	return string(text)
+	return text[:length]
 }
 
 // DemoCredentials lists the demo world's credentials in a workspace; none where it never was.

@@ -42,6 +42,16 @@ func (db *DB) Workspace(ctx context.Context, name string) (found WorkspaceRecord
 	return found, errorOf(err)
 }
 
+// Workspaces lists one page of the workspaces by name, or the only one that is asked for, and says how many there are.
+func (db *DB) Workspaces(ctx context.Context, only, search string, page Page) (workspaces []WorkspaceRecord, total int64, err error) {
+	return listOf[WorkspaceRecord](ctx, db, page, "name", func(g *gorm.DB) *gorm.DB {
+		if only != "" {
+			g = g.Where("name = ?", only)
+		}
+		return containing(g, search, "name")
+	})
+}
+
 // CreateWorkspace makes a workspace and fills it, in one transaction; ErrConflict when the name is taken. Without fill it is empty.
 func (db *DB) CreateWorkspace(ctx context.Context, name string, fill func(*Filling) error) (made WorkspaceRecord, err error) {
 	err = db.write(ctx, func(t *tx) error {

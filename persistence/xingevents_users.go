@@ -99,14 +99,14 @@ func (w *Workspace) xingEventsUsers(ctx context.Context, key int64) *gorm.DB {
 		Where("u.workspace_id = ?", w.id)
 }
 
-// CreateXingEventsUser makes a user that the key may work with; ErrConflict when the username is taken.
+// CreateXingEventsUser makes a user that the key may work with, or with key 0 nobody yet; ErrConflict when the username is taken.
 func (w *Workspace) CreateXingEventsUser(ctx context.Context, key int64, user XingEventsUser) (XingEventsUser, error) {
 	err := w.db.write(ctx, func(t *tx) (err error) {
 		user.WorkspaceID, user.SignupTime, user.CreationTime, user.LastModified = w.id, t.now, t.now, t.now
 		if user.ID, err = nextIDs(t, w.id, XingEventsUserIDs, 1); err != nil {
 			return err
 		}
-		if err := t.Create(&user).Error; err != nil {
+		if err := t.Create(&user).Error; err != nil || key == 0 {
 			return err
 		}
 		return t.Create(&XingEventsPermission{WorkspaceID: w.id, KeyID: key, UserID: user.ID}).Error

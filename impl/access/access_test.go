@@ -40,3 +40,17 @@ func TestToken(t *testing.T) {
 	require.Equal(t, token[:12], access.LookupPrefix(token))
 	require.Equal(t, "short", access.LookupPrefix("short"))
 }
+
+func TestXingEventsKey(t *testing.T) {
+	seen := map[rune]bool{}
+	for range 200 {
+		secret, key := access.NewXingEventsKey()
+		require.Regexp(t, `^[A-Za-z0-9]{50}$`, secret)
+		require.Regexp(t, `^[A-Za-z0-9]{16}$`, key.Identifier)
+		require.Equal(t, access.TokenHash(secret), key.KeyHash)
+		for _, r := range secret {
+			seen[r] = true
+		}
+	}
+	require.Len(t, seen, 62, "all characters turn up")
+}

@@ -10,7 +10,7 @@ import (
 
 // The roles of admins and of their tokens.
 const (
-	MayAll  = "admin"
+	MayAll  = persistence.AdminMayAll
 	MayRead = "viewer"
 )
 
@@ -85,11 +85,44 @@ func (a Admins) SignIn(ctx context.Context, name, password string) (persistence.
 
 // Read gives an admin who may be let in, or ErrNobody.
 func (a Admins) Read(ctx context.Context, id int64) (Admin, error) {
-	found, err := a.db.Admin(ctx, id)
-	if errors.Is(err, persistence.ErrNotFound) || found.Demo && !a.demo {
+	found, err := a.Find(ctx, id)
+	if errors.Is(err, persistence.ErrNotFound) {
 		err = ErrNobody
 	}
 	return adminOf(found), err
+}
+
+// Find gives the record of an admin who may be let in, or persistence.ErrNotFound.
+func (a Admins) Find(ctx context.Context, id int64) (persistence.Admin, error) {
+	found, err := a.db.Admin(ctx, id)
+	if err == nil && found.Demo && !a.demo {
+		err = persistence.ErrNotFound
+	}
+	return found, err
+}
+
+// Create makes an admin; persistence.ErrConflict when the name is taken.
+func (a Admins) Create(ctx context.Context, name, role, password string) (persistence.Admin, error) {
+	others, err := a.db.AdminsByName(ctx, name)
+	if err != nil {
+		return persistence.Admin{}, err
+	}
+	for _, other := range others {
+		if !other.Demo || a.demo {
+			return persistence.Admin{}, persistence.ErrConflict
+		}
+	}
+	return a.db.CreateAdmin(ctx, NewAdmin(name, role, password))
+}
+
+// Update changes role or password, where given; a new password ends all sessions.
+func (a Admins) Update(ctx context.Context, id int64, role, password *string) (persistence.Admin, error) {
+	var hash *string
+	if password != nil {
+		made := HashPassword(*password)
+		hash = &made
+	}
+	return a.db.UpdateAdmin(ctx, id, role, hash)
 }
 
 // ByToken finds the admin that a bearer token belongs to, with no more rights than both have, and notes the use; or gives ErrNobody.

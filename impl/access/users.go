@@ -74,6 +74,26 @@ func (u Users) List(ctx context.Context, workspace int64) ([]persistence.APIUser
 	return u.db.In(workspace).APIUsers(ctx, u.api)
 }
 
+// Page lists one page of the API users of a workspace that match a search, the oldest first, and says how many do.
+func (u Users) Page(ctx context.Context, workspace int64, search string, page persistence.Page) ([]persistence.APIUser, int64, error) {
+	return u.db.In(workspace).ListAPIUsers(ctx, u.api, search, page)
+}
+
+// Update changes what its maker chose of an API user, but not its kind; what is nil stays. It holds for the next call.
+func (u Users) Update(ctx context.Context, workspace, id int64, name, keyword *string, rights *[]string) (persistence.APIUser, error) {
+	return u.db.In(workspace).UpdateAPIUser(ctx, u.api, id, func(user *persistence.APIUser) {
+		if name != nil {
+			user.Name = *name
+		}
+		if keyword != nil {
+			user.Keyword = strings.TrimSpace(*keyword)
+		}
+		if rights != nil {
+			user.Rights = append([]string{}, *rights...)
+		}
+	})
+}
+
 // Read gives one API user.
 func (u Users) Read(ctx context.Context, workspace, id int64) (persistence.APIUser, error) {
 	return u.db.In(workspace).APIUser(ctx, u.api, id)

@@ -51,9 +51,9 @@ func seedAPIUsers(f *persistence.Filling) error {
 	users := access.UsersOf(nil, name)
 	all := []string{EventAPI, AgencyAPI, GuestAPI}
 	rows := []persistence.APIUser{
-		users.Record(access.NewUser{Name: "Demo", Kind: OAuth, Rights: all}, "demo-client", "demo-client-secret"),
-		users.Record(access.NewUser{Name: "Demo VIP", Kind: OAuth, Rights: []string{EventAPI, GuestAPI}, Keyword: "vip"}, "demo-vip-client", "demo-vip-secret"),
-		users.Record(access.NewUser{Name: "Demo website", Kind: Token, Rights: []string{EventAPI}}, "", "demo-event-token"),
+		users.Record(access.NewUser{Name: "Demo", Kind: OAuth, Rights: all}, f.Credential("demo-client"), f.Credential("demo-client-secret")),
+		users.Record(access.NewUser{Name: "Demo VIP", Kind: OAuth, Rights: []string{EventAPI, GuestAPI}, Keyword: "vip"}, f.Credential("demo-vip-client"), f.Credential("demo-vip-secret")),
+		users.Record(access.NewUser{Name: "Demo website", Kind: Token, Rights: []string{EventAPI}}, "", f.Credential("demo-event-token")),
 	}
 	return f.InsertAPIUsers(rows)
 }

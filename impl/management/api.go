@@ -6,6 +6,7 @@ import (
 	"errors"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/gin-gonic/gin"
@@ -31,10 +32,20 @@ type System struct {
 	Seed func(*persistence.Filling) error // its demo world
 }
 
+// names are the names of their specs.
+func (o Options) names() (names []string) {
+	for _, system := range o.Systems {
+		names = append(names, system.Name)
+	}
+	return names
+}
+
 type server struct {
 	db      *persistence.DB
-	admins  access.Admins
 	options Options
+	started time.Time // by the machine's clock
+	admins  access.Admins
+	guestoo access.Users
 }
 
 var _ api.StrictServerInterface = (*server)(nil)
@@ -43,7 +54,9 @@ var errUnbuilt = errors.New("not built yet")
 
 // New is the API over a database.
 func New(db *persistence.DB, spec *openapi3.T, options Options) (httpapi.API, error) {
-	s := &server{db: db, admins: access.AdminsOf(db, options.Demo), options: options}
+	s := &server{
+		db: db, options: options, started: time.Now().UTC(), admins: access.AdminsOf(db, options.Demo), guestoo: access.UsersOf(db, "guestoo"),
+	}
 	return httpapi.API{
 		Name:         name,
 		Spec:         spec,

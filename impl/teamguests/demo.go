@@ -1,6 +1,7 @@
 package teamguests
 
 import (
+	"gatehouse/impl/access"
 	"gatehouse/persistence"
 )
 
@@ -15,8 +16,10 @@ func DemoAuthorize() map[string]string {
 	return map[string]string{"AccessToken": "Token token=smt_demo_manager"}
 }
 
-// demoPassword is the hash of "gatehouse-demo". It is public and made once, so that a start need not wait for it.
-const demoPassword = "$argon2id$v=19$m=19456,t=2,p=1$c0PcWYxUytC6SeAP/8vEMg$PGgl/Basg/b4ORhqlNhIk1wuTJRP7mV+0kjJwMwD+VQ"
+const demoPassword = "gatehouse-demo"
+
+// demoHash is its hash. It is public and made once, so that a start need not wait for it.
+const demoHash = "$argon2id$v=19$m=19456,t=2,p=1$c0PcWYxUytC6SeAP/8vEMg$PGgl/Basg/b4ORhqlNhIk1wuTJRP7mV+0kjJwMwD+VQ"
 
 // SeedDemo fills a workspace with the world of the vendor's page: teams 1 and 123, guests 55 and 56, the next guest 57, the next job 85842.
 func SeedDemo(f *persistence.Filling) error {
@@ -24,8 +27,8 @@ func SeedDemo(f *persistence.Filling) error {
 	harbour, manager, member := int64(123), int64(1), int64(2)
 	card, battery, assigned, synced := "4610 0839 9133", int64(85), now.AddDate(0, 0, -3), now.AddDate(0, 0, -1)
 	week, ended := "Clearing last week", now.AddDate(0, 0, -7)
-	session := func(id, user int64, client, access, refresh string) persistence.TeamGuestsSession {
-		tokens := kept(access, refresh)
+	session := func(id, user int64, client, token, refresh string) persistence.TeamGuestsSession {
+		tokens := access.KeptOfTeamGuests(f.Credential(token), f.Credential(refresh))
 		return persistence.TeamGuestsSession{
 			WorkspaceID: ws, ID: id, UserID: user, AccessPrefix: tokens.AccessPrefix, AccessHash: tokens.AccessHash, RefreshHash: tokens.RefreshHash,
 			ExpiresAt: now.AddDate(100, 0, 0), AppBundleID: defaultApp, ClientUUID: client, CreatedAt: now,
@@ -36,6 +39,10 @@ func SeedDemo(f *persistence.Filling) error {
 			WorkspaceID: ws, ID: id, UUID: uuid, TeamID: team, UserID: &user, Role: role, Email: email, FirstName: first, LastName: last, PushNotificationEnabled: true,
 		}
 	}
+	password := demoHash
+	if given := f.Credential(demoPassword); given != demoPassword {
+		password = access.HashPassword(given)
+	}
 	team := persistence.TeamGuestsTeam{WorkspaceID: ws, Industry: "Construction", GuestsEnabled: true, SiteEnabled: true, WearablesEnabled: true}
 	first, second := team, team
 	first.ID, first.Name, first.Location = 1, "Head Office", "Wellington"
@@ -43,8 +50,8 @@ func SeedDemo(f *persistence.Filling) error {
 
 	if err := f.Insert(
 		&[]persistence.TeamGuestsUser{
-			{WorkspaceID: ws, ID: manager, UUID: "0b8e7c1e-58a1-4c57-9d53-0f2f6e9b1a01", Email: "manager@demo.example", PasswordHash: demoPassword, PreferredTeamID: &harbour, CreatedAt: now},
-			{WorkspaceID: ws, ID: member, UUID: "0b8e7c1e-58a1-4c57-9d53-0f2f6e9b1a02", Email: "member@demo.example", PasswordHash: demoPassword, PreferredTeamID: &harbour, CreatedAt: now},
+			{WorkspaceID: ws, ID: manager, UUID: "0b8e7c1e-58a1-4c57-9d53-0f2f6e9b1a01", Email: "manager@demo.example", PasswordHash: password, PreferredTeamID: &harbour, CreatedAt: now},
+			{WorkspaceID: ws, ID: member, UUID: "0b8e7c1e-58a1-4c57-9d53-0f2f6e9b1a02", Email: "member@demo.example", PasswordHash: password, PreferredTeamID: &harbour, CreatedAt: now},
 		},
 		&[]persistence.TeamGuestsSession{
 			session(1, manager, "6f0d3a52-51f7-4c3e-9d0a-8a1f4a0b7c11", "smt_demo_manager", "demo-manager-refresh-token-0000000000000000"),

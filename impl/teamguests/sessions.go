@@ -16,7 +16,6 @@ import (
 const (
 	defaultWorkspace = "demo"
 	defaultApp       = "com.thundermaps.saferme"
-	tokenPrefix      = "smt_"
 	tokenMonths      = 12 // an access token's life
 )
 
@@ -42,9 +41,9 @@ func (s *server) CreateSession(ctx context.Context, req api.CreateSessionRequest
 	if login.AppBundleID != nil && *login.AppBundleID != "" {
 		app = *login.AppBundleID
 	}
-	pair := newPair()
+	pair := access.NewTeamGuestsPair()
 	session, err := s.db.In(user.WorkspaceID).AddTeamGuestsSession(ctx, persistence.TeamGuestsSession{
-		UserID: user.ID, AccessPrefix: pair.kept.AccessPrefix, AccessHash: pair.kept.AccessHash, RefreshHash: pair.kept.RefreshHash,
+		UserID: user.ID, AccessPrefix: pair.Kept.AccessPrefix, AccessHash: pair.Kept.AccessHash, RefreshHash: pair.Kept.RefreshHash,
 		ExpiresAt: s.db.Now().AddDate(0, tokenMonths, 0), AppBundleID: app, ClientUUID: uuid.NewString(),
 	})
 	if err != nil {
@@ -63,7 +62,7 @@ func (s *server) userFor(ctx context.Context, workspace, email string) (persiste
 
 // RefreshSession trades a pair of tokens for a new one; the old pair is dead at once.
 func (s *server) RefreshSession(ctx context.Context, req api.RefreshSessionRequestObject) (api.RefreshSessionResponseObject, error) {
-	old := kept(req.Body.Session.AccessToken, req.Body.Session.RefreshToken)
+	old := access.KeptOfTeamGuests(req.Body.Session.AccessToken, req.Body.Session.RefreshToken)
 	held, err := s.db.TeamGuestsSignedIn(ctx, old.AccessPrefix, old.AccessHash)
 	if errors.Is(err, persistence.ErrNotFound) {
 		return nil, badCredentials()
@@ -75,8 +74,8 @@ func (s *server) RefreshSession(ctx context.Context, req api.RefreshSessionReque
 	if held.User.Locked {
 		return nil, accountLocked()
 	}
-	pair := newPair()
-	fresh, err := s.db.RefreshTeamGuestsSession(ctx, old, pair.kept, s.db.Now().AddDate(0, tokenMonths, 0))
+	pair := access.NewTeamGuestsPair()
+	fresh, err := s.db.RefreshTeamGuestsSession(ctx, old, pair.Kept, s.db.Now().AddDate(0, tokenMonths, 0))
 	if errors.Is(err, persistence.ErrNotFound) {
 		return nil, badCredentials()
 	}
@@ -107,32 +106,14 @@ func (s *server) DeleteSession(ctx context.Context, _ api.DeleteSessionRequestOb
 	return api.DeleteSession200JSONResponse{}, nil
 }
 
-// pair is a pair of tokens that was just made, and what is kept of it.
-type pair struct {
-	access, refresh string
-	kept            persistence.TeamGuestsTokens
-}
-
-func newPair() pair {
-	p := pair{access: access.NewToken(tokenPrefix), refresh: access.NewToken("")}
-	p.kept = kept(p.access, p.refresh)
-	return p
-}
-
-func kept(accessToken, refreshToken string) persistence.TeamGuestsTokens {
-	return persistence.TeamGuestsTokens{
-		AccessPrefix: access.LookupPrefix(accessToken), AccessHash: access.TokenHash(accessToken), RefreshHash: access.TokenHash(refreshToken),
-	}
-}
-
-func toAPINewSession(session persistence.TeamGuestsSession, user persistence.TeamGuestsUser, pair pair) api.SessionCreatedJSONResponse {
+func toAPINewSession(session persistence.TeamGuestsSession, user persistence.TeamGuestsUser, pair access.TeamGuestsPair) api.SessionCreatedJSONResponse {
 	return api.SessionCreatedJSONResponse{Session: api.NewSession{
-		AccessToken:   pair.access,
+		AccessToken:   pair.Access,
 		AppBundleID:   session.AppBundleID,
 		BrandedAppID:  nullable.NewNullNullable[string](),
 		ClientUUID:    toAPIUUID(session.ClientUUID),
 		Profile:       toAPIProfile(user),
-		RefreshToken:  pair.refresh,
+		RefreshToken:  pair.Refresh,
 		TokenExpireAt: toAPITime(session.ExpiresAt),
 	}}
 }

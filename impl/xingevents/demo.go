@@ -4,6 +4,7 @@ import (
 	"time"
 
 	api "gatehouse/generated/xingeventsapi"
+	"gatehouse/impl/access"
 	"gatehouse/persistence"
 )
 
@@ -26,8 +27,10 @@ func DemoAuthorize() map[string]string {
 	return map[string]string{"ApiKeyHeader": "ApiKey " + demoAdmin, "ApiKeyQuery": demoAdmin}
 }
 
-// demoPassword is the hash of "gatehouse-demo". It is public and made once, so that a start need not wait for it.
-const demoPassword = "$argon2id$v=19$m=19456,t=2,p=1$c0PcWYxUytC6SeAP/8vEMg$PGgl/Basg/b4ORhqlNhIk1wuTJRP7mV+0kjJwMwD+VQ"
+const demoPassword = "gatehouse-demo"
+
+// demoHash is its hash. It is public and made once, so that a start need not wait for it.
+const demoHash = "$argon2id$v=19$m=19456,t=2,p=1$c0PcWYxUytC6SeAP/8vEMg$PGgl/Basg/b4ORhqlNhIk1wuTJRP7mV+0kjJwMwD+VQ"
 
 // SeedDemo fills a workspace with user 345543 of the vendor's page, three events and four keys; the next ids are 345544, 504 and 5.
 func SeedDemo(f *persistence.Filling) error {
@@ -36,9 +39,13 @@ func SeedDemo(f *persistence.Filling) error {
 		return time.Date(2011, month, day, hour, minute, 0, 0, time.UTC)
 	}
 	key := func(id int64, secret, name string, kind api.KeyType, multiUser bool) persistence.XingEventsKey {
-		k := kept(secret)
+		k := access.KeptOfXingEvents(f.Credential(secret))
 		k.WorkspaceID, k.ID, k.Identifier, k.Name, k.Type, k.Enabled, k.MultiUser, k.CreatedAt = ws, id, secret[:keyIdentifierLength], name, string(kind), true, multiUser, f.Now()
 		return k
+	}
+	password := demoHash
+	if given := f.Credential(demoPassword); given != demoPassword {
+		password = access.HashPassword(given)
 	}
 	permission := func(key int64) persistence.XingEventsPermission {
 		return persistence.XingEventsPermission{WorkspaceID: ws, KeyID: key, UserID: user}
@@ -64,7 +71,7 @@ func SeedDemo(f *persistence.Filling) error {
 			key(4, demoSingle, "Demo single", api.ADMIN, false),
 		},
 		&[]persistence.XingEventsUser{{
-			WorkspaceID: ws, ID: user, FirstName: "Ada", LastName: "Lovelace", Username: "ada@demo.example", PasswordHash: demoPassword, Language: "en",
+			WorkspaceID: ws, ID: user, FirstName: "Ada", LastName: "Lovelace", Username: "ada@demo.example", PasswordHash: password, Language: "en",
 			Email: "ada@demo.example", Timezone: defaultTimezone, Birthday: "1985-12-10T00:00:00", Gender: "f", Telephone: "+49 30 1234567",
 			Company: "Analytical Engines GmbH", SignupTime: signup, LastLogin: &login, CreationTime: signup, LastModified: day(time.September, 1, 12, 0),
 		}},

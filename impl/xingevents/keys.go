@@ -2,7 +2,6 @@ package xingevents
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 
 	api "gatehouse/generated/xingeventsapi"
@@ -13,35 +12,12 @@ import (
 
 const (
 	defaultWorkspace    = "demo"
-	keyLength           = 50
-	keyIdentifierLength = 16
+	keyIdentifierLength = 16 // of the demo world's
 	eventIdentifier     = 7
-	alphanumerics       = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 	capitalsAndDigits   = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 )
 
-// randomText makes a text of characters that cannot be foretold, each as likely as the others.
-func randomText(alphabet string, length int) string {
-	fair := 256 - 256%len(alphabet)
-	text := make([]byte, 0, length)
-	var random [64]byte
-	for len(text) < length {
-		_, _ = rand.Read(random[:]) // never fails
-		for _, b := range random {
-			if int(b) < fair && len(text) < length {
-				text = append(text, alphabet[int(b)%len(alphabet)])
-			}
-		}
-	}
-	return string(text)
-}
-
-func newIdentifier() string { return randomText(capitalsAndDigits, eventIdentifier) }
-
-// kept is what is stored of a key.
-func kept(key string) persistence.XingEventsKey {
-	return persistence.XingEventsKey{KeyPrefix: access.LookupPrefix(key), KeyHash: access.TokenHash(key)}
-}
+func newIdentifier() string { return access.RandomText(capitalsAndDigits, eventIdentifier) }
 
 // CreateKey makes a key of at most the caller's type; without a key only where the server is set so.
 func (s *server) CreateKey(ctx context.Context, req api.CreateKeyRequestObject) (api.CreateKeyResponseObject, error) {
@@ -53,9 +29,8 @@ func (s *server) CreateKey(ctx context.Context, req api.CreateKeyRequestObject) 
 	if ranks[wanted] > ranks[own] {
 		return nil, notAuthorized()
 	}
-	secret := randomText(alphanumerics, keyLength)
-	key := kept(secret)
-	key.Identifier, key.Name, key.Type, key.Enabled = randomText(alphanumerics, keyIdentifierLength), req.Body.Name, string(wanted), true
+	secret, key := access.NewXingEventsKey()
+	key.Name, key.Type, key.Enabled = req.Body.Name, string(wanted), true
 	if key, err = workspace.AddXingEventsKey(ctx, key); err != nil {
 		return nil, err
 	}

@@ -144,25 +144,12 @@ func TestLastPage(t *testing.T) {
 	}
 }
 
-func TestRandomText(t *testing.T) {
-	seen := map[rune]bool{}
-	for range 200 {
-		text := randomText(alphanumerics, keyLength)
-		require.Regexp(t, `^[A-Za-z0-9]{50}$`, text)
-		for _, r := range text {
-			seen[r] = true
-		}
-	}
-	require.Len(t, seen, len(alphanumerics), "all characters turn up")
-	require.NotEqual(t, randomText(alphanumerics, keyLength), randomText(alphanumerics, keyLength))
-}
-
 func TestDemoWorldIsAsPrinted(t *testing.T) {
 	for _, key := range []string{demoAdmin, demoEditor, demoViewer, demoSingle} {
 		require.Regexp(t, `^Demo[A-Z][a-z]+0+$`, key)
-		require.Len(t, key, keyLength)
+		require.Len(t, key, 50)
 	}
-	require.True(t, access.CheckPassword(demoPassword, "gatehouse-demo"))
+	require.True(t, access.CheckPassword(demoHash, demoPassword))
 	require.Contains(t, DemoCurl, demoAdmin)
 }
 
