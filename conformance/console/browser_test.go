@@ -192,7 +192,7 @@ type found struct {
 
 func (b *tab) find(what string, arguments ...string) found {
 	b.t.Helper()
-	encoded, err := json.Marshal(arguments)
+	encoded, err := json.Marshal(append([]string{}, arguments...))
 	require.NoError(b.t, err)
 	got, err := chromedp.Run(b.ctx, chromedp.Evaluate[found](finders+";"+what+"(..."+string(encoded)+")"))
 	b.must(err, "%s %q", what, arguments)
@@ -288,8 +288,8 @@ func (b *tab) screenshot(name string) {
 	}
 }
 
-// axe demands that axe finds nothing serious on the page as it is.
-func (b *tab) axe(name string) {
+// axe demands that axe finds nothing serious on the page as it is. rules limits what it looks for.
+func (b *tab) axe(name, rules string) {
 	b.t.Helper()
 	type issue struct {
 		ID, Impact, Help string
@@ -298,7 +298,7 @@ func (b *tab) axe(name string) {
 			FailureSummary string
 		}
 	}
-	issues, err := chromedp.Run(b.ctx, chromedp.Evaluate[[]issue](browser.axe+`;axe.run(document, {resultTypes: ["violations"]}).then(r => r.violations.map(v =>
+	issues, err := chromedp.Run(b.ctx, chromedp.Evaluate[[]issue]("typeof axe !== 'undefined' || (() => {"+browser.axe+`})();axe.run(document, {`+rules+` resultTypes: ["violations"]}).then(r => r.violations.map(v =>
 		({ID: v.id, Impact: v.impact, Help: v.help, Nodes: v.nodes.map(n => ({HTML: n.html, FailureSummary: n.failureSummary}))})))`, chromedp.EvalAwaitPromise))
 	b.must(err, "axe on %s", name)
 	for _, found := range issues {

@@ -75,3 +75,9 @@ var fact = (name, within) => {
   }
   return {Error: "no such fact"};
 };
+
+var overflowing = () => {
+  if (document.documentElement.scrollWidth <= innerWidth) return {Value: ""};
+  const wide = [...document.querySelectorAll("body *")].find((e) => seen(e) && e.getBoundingClientRect().right > innerWidth + 1);
+  return {Value: wide ? wide.outerHTML.slice(0, 200) : "something"};
+};
