@@ -33,7 +33,7 @@ func packages(t *testing.T) (all []goPackage) {
 }
 
 func TestArrows(t *testing.T) {
-	shared := []string{"httpapi", "httpapi/quick", "access", "jobs", "webhooks", "docs"}
+	shared := []string{"httpapi", "httpapi/quick", "access", "jobs", "webhooks", "faults", "traffic", "docs"}
 	for _, p := range packages(t) {
 		name := strings.TrimPrefix(p.ImportPath, "gatehouse/")
 		area, rest, _ := strings.Cut(name, "/")

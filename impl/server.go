@@ -19,11 +19,14 @@ import (
 
 	"gatehouse/impl/console"
 	"gatehouse/impl/docs"
+	"gatehouse/impl/faults"
 	"gatehouse/impl/guestoo"
 	"gatehouse/impl/httpapi"
 	"gatehouse/impl/jobs"
 	"gatehouse/impl/management"
 	"gatehouse/impl/teamguests"
+	"gatehouse/impl/traffic"
+	"gatehouse/impl/webhooks"
 	"gatehouse/impl/xingevents"
 	"gatehouse/openapi"
 	"gatehouse/persistence"
@@ -40,8 +43,14 @@ type system struct {
 	authorize map[string]string                     // demo credentials for Swagger UI, by security scheme
 }
 
+// lab is what the management API needs besides the database.
+type lab struct {
+	faults  *faults.Rules
+	traffic *traffic.Inspector // nil when calls are not inspected
+}
+
 // systems are the APIs of this server. Another one is another line.
-func systems(config Config) []system {
+func systems(config Config, lab lab) []system {
 	xingEvents := func(db *persistence.DB, spec *openapi3.T) (httpapi.API, error) {
 		return xingevents.New(db, spec, xingevents.Options{PlainPasswords: config.Demo, AnonymousKeys: config.XingAnonymousKeys})
 	}
@@ -51,7 +60,7 @@ func systems(config Config) []system {
 		{"xingevents", xingEvents, nil, xingevents.SeedDemo, xingevents.DemoHelp, xingevents.DemoCurl, xingevents.DemoAuthorize()},
 	}
 	gatehouse := func(db *persistence.DB, spec *openapi3.T) (httpapi.API, error) {
-		return management.New(db, spec, management.Options{Version: config.Version, Demo: config.Demo, Systems: copied(list)})
+		return management.New(db, spec, management.Options{Version: config.Version, Demo: config.Demo, Systems: copied(list), Faults: lab.faults, Traffic: lab.traffic})
 	}
 	return append(list, system{"gatehouse", gatehouse, nil, nil, management.DemoHelp, management.DemoCurl, management.DemoAuthorize()})
 }
@@ -74,18 +83,22 @@ type Config struct {
 	GateOut           httpapi.Gate
 	TrustedProxies    []string
 	XingAnonymousKeys bool                     // XING Events: calls without a key may create one
+	AutohostRateLimit int                      // Autohost: calls a minute with one key; 0 means without a limit
+	Webhooks          webhooks.Options         // its Version is filled in
 	Logger            *slog.Logger             // nil means slog.Default()
-	Jobs              jobs.Options             // its Logger and Registry are filled in
+	Jobs              jobs.Options             // its Logger, Registry, Queues and Ticks are filled in
 	Console           console.Options          // only its times count; the rest is filled in
 	Observers         []func(httpapi.Exchange) // besides log and metrics
 	Quiet             bool                     // no access log
+	Inspector         *traffic.Options         // bounds of what is remembered of calls; nil remembers nothing
 }
 
 // Server is Gatehouse, ready to be served. Jobs run once Jobs.Start was called.
 type Server struct {
 	http.Handler
-	Jobs *jobs.Runner
-	APIs []docs.API
+	Jobs    *jobs.Runner
+	Traffic *traffic.Inspector // nil when calls are not inspected
+	APIs    []docs.API
 }
 
 // New assembles the server over a migrated database.
@@ -93,7 +106,13 @@ func New(ctx context.Context, config Config, db *persistence.DB) (*Server, error
 	if config.Logger == nil {
 		config.Logger = slog.Default()
 	}
-	systems := systems(config)
+	server := &Server{}
+	lab := lab{faults: faults.New(db, DemoWorkspace)}
+	if config.Inspector != nil {
+		server.Traffic = traffic.New(*config.Inspector)
+		lab.traffic = server.Traffic
+	}
+	systems := systems(config, lab)
 	specs, err := loadSpecs(systems)
 	if err != nil {
 		return nil, err
@@ -108,13 +127,18 @@ func New(ctx context.Context, config Config, db *persistence.DB) (*Server, error
 	if !config.Quiet {
 		observers = append(observers, httpapi.AccessLog(config.Logger))
 	}
-	router, err := httpapi.New(httpapi.Options{
+	options := httpapi.Options{
 		GateIn: config.GateIn, GateOut: config.GateOut, Logger: config.Logger, Observers: observers, TrustedProxies: config.TrustedProxies,
-	})
+		Now: db.Now, Inject: lab.faults.Inject,
+	}
+	if lab.traffic != nil {
+		options.Inspect = lab.traffic.Inspect
+	}
+	router, err := httpapi.New(options)
 	if err != nil {
 		return nil, err
 	}
-	server := &Server{Handler: router}
+	server.Handler = router
 	for i, system := range systems {
 		api, err := system.api(db, specs[i])
 		if err != nil {
@@ -133,21 +157,37 @@ func New(ctx context.Context, config Config, db *persistence.DB) (*Server, error
 		}
 		server.APIs = append(server.APIs, shown)
 	}
-	proxies, err := httpapi.ParseProxies(config.TrustedProxies)
+	lab.faults.Know(router.Choices())
+	follow := func(ctx context.Context) error {
+		version, err := db.Follow(ctx)
+		if err != nil {
+			return err
+		}
+		return lab.faults.Follow(ctx, version)
+	}
+	if err := follow(ctx); err != nil {
+		return nil, err
+	}
+	pagesOf, err := consoleOptions(config, db, router, lab.traffic, systems, specs)
 	if err != nil {
 		return nil, err
 	}
-	config.Console.DB, config.Console.API, config.Console.Proxies, config.Console.Logger = db, router, proxies, config.Logger
-	config.Console.Version, config.Console.Demo, config.Console.Specs = config.Version, config.Demo, specsByName(systems, specs)
 	router.Pages(func(pages gin.IRouter) {
 		watch(pages, db, registry)
-		err = errors.Join(docs.Register(pages, config.Version, server.APIs), console.Register(pages, config.Console))
+		err = errors.Join(docs.Register(pages, config.Version, server.APIs), console.Register(pages, pagesOf))
 	})
 	if err != nil {
 		return nil, err
 	}
 	config.Jobs.Logger, config.Jobs.Registry = config.Logger, registry
+	config.Jobs.Queues = map[string]int{persistence.WebhookQueue: webhooks.Workers}
+	config.Jobs.Ticks = append(config.Jobs.Ticks, follow, func(ctx context.Context) error {
+		_, err := db.QueueDueWebhooks(ctx)
+		return err
+	})
+	config.Webhooks.Version = config.Version
 	server.Jobs, err = jobs.New(db, func(workers *river.Workers) {
+		webhooks.Work(workers, db, config.Webhooks)
 		for _, system := range systems {
 			if system.work != nil {
 				system.work(workers, db)
@@ -176,12 +216,19 @@ func loadSpecs(systems []system) ([]*openapi3.T, error) {
 	return specs, group.Wait()
 }
 
-func specsByName(systems []system, specs []*openapi3.T) map[string]*openapi3.T {
-	named := map[string]*openapi3.T{}
-	for i, system := range systems {
-		named[system.name] = specs[i]
+// consoleOptions fills in what the console needs of the server.
+func consoleOptions(config Config, db *persistence.DB, router *httpapi.Server, calls *traffic.Inspector, systems []system, specs []*openapi3.T) (console.Options, error) {
+	options := config.Console
+	proxies, err := httpapi.ParseProxies(config.TrustedProxies)
+	if err != nil {
+		return options, err
 	}
-	return named
+	options.DB, options.API, options.Proxies, options.Traffic, options.Logger = db, router, proxies, calls, config.Logger
+	options.Version, options.Demo, options.Specs = config.Version, config.Demo, map[string]*openapi3.T{}
+	for i, system := range systems {
+		options.Specs[system.name] = specs[i]
+	}
+	return options, nil
 }
 
 // DemoWorkspace is the name of the workspace with the demo world.
@@ -195,7 +242,7 @@ func EnsureDemo(ctx context.Context, db *persistence.DB) error {
 	if _, err := db.Workspace(ctx, DemoWorkspace); !errors.Is(err, persistence.ErrNotFound) {
 		return err
 	}
-	_, err := db.CreateWorkspace(ctx, DemoWorkspace, management.FillDemo(copied(systems(Config{})), true))
+	_, err := db.CreateWorkspace(ctx, DemoWorkspace, management.FillDemo(copied(systems(Config{}, lab{})), true))
 	if errors.Is(err, persistence.ErrConflict) { // another replica was quicker
 		return nil
 	}
@@ -204,7 +251,7 @@ func EnsureDemo(ctx context.Context, db *persistence.DB) error {
 
 // DemoCurls are calls to try against a server with the demo world.
 func DemoCurls(base string) (curls []string) {
-	for _, system := range systems(Config{}) {
+	for _, system := range systems(Config{}, lab{}) {
 		curls = append(curls, "curl "+fmt.Sprintf(system.curl, base))
 	}
 	return curls

@@ -14,6 +14,8 @@ func records() []any {
 		&setting{}, &WorkspaceRecord{}, &sequence{}, &TeamGuestsUser{}, &TeamGuestsSession{}, &TeamGuestsTeam{}, &TeamGuestsPerson{}, &TeamGuestsJob{}, &teamGuestsTarget{},
 		&APIUser{}, &APIUserToken{}, &GuestooAgency{}, &GuestooEvent{}, &GuestooKeyword{}, &GuestooGuest{}, &GuestooParticipation{},
 		&XingEventsKey{}, &XingEventsPermission{}, &XingEventsUser{}, &XingEventsBankAccount{}, &XingEventsBillingAddress{}, &XingEventsEvent{},
+		&labState{}, &FaultRule{}, &JobHold{}, &jobStep{},
+		&Webhook{}, &webhookSettings{}, &WebhookDelivery{}, &WebhookAttempt{}, &webhookEndpoint{},
 		&Admin{}, &AdminToken{}, &teamGuestsCard{}, &ConsoleSession{},
 	}
 }

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/riverqueue/river"
+	"github.com/riverqueue/river/rivertype"
 	"gorm.io/gorm"
 	"gorm.io/gorm/logger"
 )
@@ -42,7 +43,8 @@ type DB struct {
 	reader  *gorm.DB
 	keys    *keyring
 	logger  *slog.Logger
-	clock   atomic.Pointer[func() time.Time]
+	clock   atomic.Pointer[func() time.Time] // in the place of the machine's; nil for that one
+	warp    atomic.Pointer[Clock]            // what the installation makes of it
 }
 
 // Workspace is the view of one isolated copy of all systems. It holds nothing but its number: make one per call.
@@ -58,6 +60,9 @@ type dialect interface {
 	lock(ctx context.Context) (unlock func(), err error) // held while migrating
 	migrateQueue(ctx context.Context) error
 	runner(config *river.Config) (Queue, error)
+	queued(ctx context.Context, params *river.JobListParams) ([]*rivertype.JobRow, error)
+	queueTime(at time.Time) any                                  // as a statement takes it
+	queueShift(by time.Duration) (expression string, amount any) // moves scheduled_at
 	close() error
 	ping(ctx context.Context) error
 	stats() sql.DBStats
@@ -67,6 +72,7 @@ type dialect interface {
 // Open connects to the database; the schema is Migrate's business.
 func Open(ctx context.Context, config Config) (*DB, error) {
 	db := &DB{logger: config.Logger}
+	db.warp.Store(&Clock{version: -1})
 	if db.logger == nil {
 		db.logger = slog.Default()
 	}
@@ -120,24 +126,6 @@ func (db *DB) In(workspace int64) *Workspace { return &Workspace{db: db, id: wor
 
 // ID is the workspace's number.
 func (w *Workspace) ID() int64 { return w.id }
-
-// Now is the time by this database's clock: UTC, in microseconds, as Postgres keeps it.
-func (db *DB) Now() time.Time {
-	now := time.Now
-	if set := db.clock.Load(); set != nil {
-		now = *set
-	}
-	return now().UTC().Truncate(time.Microsecond)
-}
-
-// SetClock replaces the clock of this handle; nil brings back the machine's.
-func (db *DB) SetClock(now func() time.Time) {
-	if now == nil {
-		db.clock.Store(nil)
-		return
-	}
-	db.clock.Store(&now)
-}
 
 var (
 	// ErrNotFound says that there is no such record in this workspace.

@@ -107,10 +107,10 @@ func (d *postgresDialect) transaction(ctx context.Context, db *gorm.DB, fn func(
 	return db.Connection(func(pinned *gorm.DB) error {
 		conn := pinned.Statement.ConnPool.(*sql.Conn)
 		return pinned.Transaction(func(g *gorm.DB) error {
-			return fn(g, func(ctx context.Context, args river.JobArgs) error {
+			return fn(g, func(ctx context.Context, args river.JobArgs, options *river.InsertOpts) error {
 				// The transaction gorm opened lives on this very connection; the queue joins it there.
 				return conn.Raw(func(driverConn any) error {
-					return d.enqueue(ctx, joined{driverConn.(*stdlib.Conn).Conn()}, args)
+					return d.enqueue(ctx, joined{driverConn.(*stdlib.Conn).Conn()}, args, options)
 				})
 			})
 		})
@@ -121,6 +121,12 @@ func (d *postgresDialect) close() error {
 	err := d.sql.Close()
 	d.pool.Close()
 	return err
+}
+
+func (d *postgresDialect) queueTime(at time.Time) any { return at }
+
+func (d *postgresDialect) queueShift(by time.Duration) (string, any) {
+	return "scheduled_at + CAST(? AS bigint) * interval '1 microsecond'", by.Microseconds()
 }
 
 func (d *postgresDialect) ping(ctx context.Context) error { return d.pool.Ping(ctx) }

@@ -2,18 +2,37 @@ package persistence
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"log/slog"
 
 	"github.com/riverqueue/river"
 	"github.com/riverqueue/river/riverdriver"
 	"github.com/riverqueue/river/rivermigrate"
+	"github.com/riverqueue/river/rivertype"
 )
 
 // The queue is River's, in the same database as everything else: a job is written in the transaction of the change
 // that causes it, so either both happen or neither.
 
-type enqueueFunc func(ctx context.Context, args river.JobArgs) error
+// The arguments of every job name its workspace, as "workspace": holds and lists go by that.
+
+type enqueueFunc func(ctx context.Context, args river.JobArgs, options *river.InsertOpts) error
+
+// workspaceOf reads it from a job's arguments.
+func workspaceOf(args river.JobArgs) (int64, error) {
+	encoded, err := json.Marshal(args)
+	if err != nil {
+		return 0, err
+	}
+	var named struct {
+		Workspace int64 `json:"workspace"`
+	}
+	if err := json.Unmarshal(encoded, &named); err != nil || named.Workspace == 0 {
+		return 0, fmt.Errorf("job %s names no workspace", args.Kind())
+	}
+	return named.Workspace, nil
+}
 
 // Queue runs queued work in this process. It is a *river.Client, whose kind of transaction depends on the database.
 type Queue interface {
@@ -40,8 +59,8 @@ func newRiver[T any](driver riverdriver.Driver[T], logger *slog.Logger) (*riverO
 	return &riverOn[T]{driver, client, logger}, err
 }
 
-func (r *riverOn[T]) enqueue(ctx context.Context, tx T, args river.JobArgs) error {
-	if _, err := r.client.InsertTx(ctx, tx, args, nil); err != nil {
+func (r *riverOn[T]) enqueue(ctx context.Context, tx T, args river.JobArgs, options *river.InsertOpts) error {
+	if _, err := r.client.InsertTx(ctx, tx, args, options); err != nil {
 		return fmt.Errorf("queue %s: %w", args.Kind(), err)
 	}
 	return nil
@@ -49,6 +68,15 @@ func (r *riverOn[T]) enqueue(ctx context.Context, tx T, args river.JobArgs) erro
 
 func (r *riverOn[T]) runner(config *river.Config) (Queue, error) {
 	return river.NewClient(r.driver, config)
+}
+
+// queued lists jobs.
+func (r *riverOn[T]) queued(ctx context.Context, params *river.JobListParams) ([]*rivertype.JobRow, error) {
+	found, err := r.client.JobList(ctx, params)
+	if err != nil {
+		return nil, fmt.Errorf("list jobs: %w", err)
+	}
+	return found.Jobs, nil
 }
 
 func (r *riverOn[T]) migrateQueue(ctx context.Context) error {

@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"time"
 
 	"github.com/gofrs/flock"
 	"github.com/riverqueue/river"
@@ -99,8 +100,8 @@ func (d *sqliteDialect) lock(context.Context) (func(), error) { return func() {}
 
 func (d *sqliteDialect) transaction(_ context.Context, db *gorm.DB, fn func(*gorm.DB, enqueueFunc) error) error {
 	return db.Transaction(func(g *gorm.DB) error {
-		return fn(g, func(ctx context.Context, args river.JobArgs) error {
-			return d.enqueue(ctx, g.Statement.ConnPool.(*sql.Tx), args)
+		return fn(g, func(ctx context.Context, args river.JobArgs, options *river.InsertOpts) error {
+			return d.enqueue(ctx, g.Statement.ConnPool.(*sql.Tx), args, options)
 		})
 	})
 }
@@ -126,6 +127,15 @@ func (d *sqliteDialect) migrateQueue(ctx context.Context) error {
 	}
 	_, err := d.writer.ExecContext(ctx, "UPDATE river_job SET state = 'available' WHERE state = 'running'")
 	return err
+}
+
+// queueTime writes a time as the queue does; the texts are compared as such.
+func (d *sqliteDialect) queueTime(at time.Time) any {
+	return at.UTC().Format("2006-01-02 15:04:05.000")
+}
+
+func (d *sqliteDialect) queueShift(by time.Duration) (string, any) {
+	return "strftime('%Y-%m-%d %H:%M:%f', scheduled_at, ?)", fmt.Sprintf("%+.6f seconds", by.Seconds())
 }
 
 func (d *sqliteDialect) ping(ctx context.Context) error { return d.reader.PingContext(ctx) }

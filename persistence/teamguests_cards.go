@@ -33,17 +33,35 @@ func (w *Workspace) TeamGuestsCards(ctx context.Context, search string, page Pag
 	err = w.db.snapshot(ctx, func(g *gorm.DB) error {
 		all := func() *gorm.DB {
 			cards := g.Table("(? UNION ALL ?) AS cards",
-				g.Table("teamguests_people").Select("card_item_id AS item_id, card_battery AS battery, id AS guest_id, team_id, card_assigned_at AS assigned_at").
-					Where("workspace_id = ? AND card_item_id IS NOT NULL", w.id),
-				g.Table("teamguests_cards").Select("item_id, battery, NULL, NULL, NULL").Where("workspace_id = ?", w.id))
+				g.Table("teamguests_people").Select("card_item_id AS item_id, id AS guest_id").Where("workspace_id = ? AND card_item_id IS NOT NULL", w.id),
+				g.Table("teamguests_cards").Select("item_id, NULL").Where("workspace_id = ?", w.id))
 			return containing(cards, search, "item_id")
 		}
 		if err := all().Count(&total).Error; err != nil {
 			return err
 		}
-		return all().Order("item_id, guest_id").Offset(page.Offset).Limit(page.Limit).Find(&cards).Error
+		if err := all().Order("item_id, guest_id").Offset(page.Offset).Limit(page.Limit).Find(&cards).Error; err != nil {
+			return err
+		}
+		for i := range cards {
+			if err := completeCard(g, w.id, &cards[i]); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 	return cards, total, err
+}
+
+// completeCard reads what there is to know of a card of which number and guest are known.
+func completeCard(g *gorm.DB, workspace int64, card *TeamGuestsCard) error {
+	if card.GuestID == nil {
+		return g.Model(&teamGuestsCard{}).Select("battery").Where("workspace_id = ? AND item_id = ?", workspace, card.ItemID).Take(&card.Battery).Error
+	}
+	var guest TeamGuestsPerson
+	err := g.Select("team_id", "card_battery", "card_assigned_at").Take(&guest, "workspace_id = ? AND id = ?", workspace, *card.GuestID).Error
+	card.Battery, card.TeamID, card.AssignedAt = guest.CardBattery, &guest.TeamID, guest.CardAssignedAt
+	return err
 }
 
 // CreateTeamGuestsCard lays a card ready; ErrConflict when there is one of this number.

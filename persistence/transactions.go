@@ -17,17 +17,29 @@ type tx struct {
 	ctx     context.Context
 	now     time.Time
 	enqueue enqueueFunc
+	keys    *keyring // for secrets that come back
 }
 
-// queueJob queues work that runs if and only if the transaction commits.
+// queueJob queues work that runs if and only if the transaction commits. Where such work is held it waits.
 func (t *tx) queueJob(args river.JobArgs) error {
-	return t.enqueue(t.ctx, args)
+	workspace, err := workspaceOf(args)
+	if err != nil {
+		return err
+	}
+	var holds int64
+	if err := holdsOn(t.DB, workspace, args.Kind()).Count(&holds).Error; err != nil {
+		return err
+	}
+	if holds > 0 {
+		return t.enqueue(t.ctx, args, &river.InsertOpts{ScheduledAt: held})
+	}
+	return t.enqueue(t.ctx, args, nil)
 }
 
 // write runs fn in a transaction: all of it happens or nothing.
 func (db *DB) write(ctx context.Context, fn func(t *tx) error) error {
 	err := db.dialect.transaction(ctx, db.writer.WithContext(ctx), func(g *gorm.DB, enqueue enqueueFunc) error {
-		return fn(&tx{DB: g, ctx: ctx, now: db.Now(), enqueue: enqueue})
+		return fn(&tx{DB: g, ctx: ctx, now: db.Now(), enqueue: enqueue, keys: db.keys})
 	})
 	return errorOf(err)
 }

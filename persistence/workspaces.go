@@ -2,8 +2,10 @@ package persistence
 
 import (
 	"context"
+	"errors"
 	"time"
 
+	"github.com/jackc/pgx/v5/pgconn"
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
 )
@@ -88,18 +90,37 @@ func (db *DB) createWorkspace(t *tx, made WorkspaceRecord, fill func(*Filling) e
 // ResetWorkspace throws away everything in a workspace and fills it anew. It gets another number, so that nothing that is under way
 // for the old content can touch the new. Of several resets at once each begins where the one before it ended.
 func (db *DB) ResetWorkspace(ctx context.Context, name string, fill func(*Filling) error) (made WorkspaceRecord, err error) {
-	err = db.write(ctx, func(t *tx) error {
-		var old WorkspaceRecord
-		if err := takeForUpdate(t, &old, "name = ?", name); err != nil {
+	for range restless {
+		err = db.write(ctx, func(t *tx) error {
+			var old WorkspaceRecord
+			if err := takeForUpdate(t, &old, "name = ?", name); err != nil {
+				return err
+			}
+			if err := t.Delete(&old).Error; err != nil {
+				return err
+			}
+			made, err = db.createWorkspace(t, old, fill)
 			return err
+		})
+		if errors.Is(err, ErrNotFound) { // gone, or another reset was quicker and the row that we waited for is not the one of this name any more
+			if _, gone := db.Workspace(ctx, name); gone == nil {
+				continue
+			}
 		}
-		if err := t.Delete(&old).Error; err != nil {
-			return err
+		if !isDeadlock(err) {
+			break
 		}
-		made, err = db.createWorkspace(t, old, fill)
-		return err
-	})
+	}
 	return made, err
+}
+
+// restless is how often taking a workspace away is tried while others are at work in it.
+const restless = 10
+
+// isDeadlock says that Postgres broke a circle of transactions that wait for each other by ending this one.
+func isDeadlock(err error) bool {
+	var broken *pgconn.PgError
+	return errors.As(err, &broken) && broken.Code == "40P01"
 }
 
 // takeForUpdate reads a row that is nobody else's until the transaction ends.
@@ -108,17 +129,23 @@ func takeForUpdate(t *tx, row any, conditions ...any) error {
 }
 
 // DeleteWorkspace removes a workspace and everything in it, and the tokens of admins that are for it alone.
-func (db *DB) DeleteWorkspace(ctx context.Context, id int64) error {
-	return db.write(ctx, func(t *tx) error {
-		var found WorkspaceRecord
-		if err := takeForUpdate(t, &found, id); err != nil {
-			return err
+func (db *DB) DeleteWorkspace(ctx context.Context, id int64) (err error) {
+	for range restless {
+		err = db.write(ctx, func(t *tx) error {
+			var found WorkspaceRecord
+			if err := takeForUpdate(t, &found, id); err != nil {
+				return err
+			}
+			if err := t.Delete(&AdminToken{}, "workspace = ?", found.Name).Error; err != nil {
+				return err
+			}
+			return t.Delete(&found).Error
+		})
+		if !isDeadlock(err) {
+			break
 		}
-		if err := t.Delete(&AdminToken{}, "workspace = ?", found.Name).Error; err != nil {
-			return err
-		}
-		return t.Delete(&found).Error
-	})
+	}
+	return err
 }
 
 // Filling is a workspace in the making: complete rows with ids of the caller's choice.

@@ -24,17 +24,20 @@ type config struct {
 	LogFormat           string `help:"text or json." default:"text" placeholder:"FORMAT"`
 	LogLevel            string `help:"debug, info, warn or error." default:"info" placeholder:"LEVEL"`
 
-	Listen            string        `help:"Address to listen on." default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
-	Demo              bool          `help:"Make the demo world, with public credentials."`
-	DemoAnywhere      bool          `help:"Allow --demo on an address that others can reach."`
-	TLSCert           string        `name:"tls-cert" help:"Certificate, to serve HTTPS." placeholder:"FILE"`
-	TLSKey            string        `name:"tls-key" help:"Its key." placeholder:"FILE"`
-	TrustedProxies    []string      `help:"Addresses or networks whose X-Forwarded headers count." placeholder:"CIDR"`
-	XingAnonymousKeys bool          `help:"XING Events: callers without a key may create one, as they could for years."`
-	GateOut           string        `help:"What to do with a response that breaks the spec: fail answers the API's own 500, log lets it pass. Both log and count it." default:"fail" placeholder:"MODE"`
-	Migrate           bool          `help:"Bring the schema up to date at start." default:"true" negatable:""`
-	JobWorkers        int           `help:"Background jobs at once in this replica." default:"10" placeholder:"N"`
-	ShutdownTimeout   time.Duration `help:"How long requests and jobs under way may take at the end." default:"20s" placeholder:"TIME"`
+	Listen               string        `help:"Address to listen on." default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
+	Demo                 bool          `help:"Make the demo world, with public credentials."`
+	DemoAnywhere         bool          `help:"Allow --demo on an address that others can reach."`
+	TLSCert              string        `name:"tls-cert" help:"Certificate, to serve HTTPS." placeholder:"FILE"`
+	TLSKey               string        `name:"tls-key" help:"Its key." placeholder:"FILE"`
+	TrustedProxies       []string      `help:"Addresses or networks whose X-Forwarded headers count." placeholder:"CIDR"`
+	XingAnonymousKeys    bool          `help:"XING Events: callers without a key may create one, as they could for years."`
+	AutohostRateLimit    *int          `help:"Autohost: calls a minute with one key, counted by each replica for itself; 0 for no limit. 50, and 0 with --demo, unless given." placeholder:"N"`
+	WebhooksAllowPrivate bool          `help:"Webhooks may lead to private and loopback addresses, as they may with --demo; never to link-local ones."`
+	GateOut              string        `help:"What to do with a response that breaks the spec: fail answers the API's own 500, log lets it pass. Both log and count it." default:"fail" placeholder:"MODE"`
+	Inspector            bool          `help:"Remember the latest calls, without their secrets, for the management API and the console." default:"true" negatable:""`
+	Migrate              bool          `help:"Bring the schema up to date at start." default:"true" negatable:""`
+	JobWorkers           int           `help:"Background jobs at once in this replica." default:"10" placeholder:"N"`
+	ShutdownTimeout      time.Duration `help:"How long requests and jobs under way may take at the end." default:"20s" placeholder:"TIME"`
 
 	masterKey string
 	logLevel  slog.Level
@@ -124,6 +127,9 @@ func (c *config) check() (problems []string) {
 	if c.JobWorkers < 1 {
 		wrong("--job-workers %d: use 1 or more", c.JobWorkers)
 	}
+	if c.AutohostRateLimit != nil && *c.AutohostRateLimit < 0 {
+		wrong("--autohost-rate-limit %d: use 0 or more", *c.AutohostRateLimit)
+	}
 	if c.ShutdownTimeout <= 0 {
 		wrong("--shutdown-timeout %s: use more than 0", c.ShutdownTimeout)
 	}
@@ -138,6 +144,17 @@ func (c *config) check() (problems []string) {
 		c.masterKey = string(key)
 	}
 	return problems
+}
+
+// autohostRateLimit is the documented one, unless another was given; the demo world is without.
+func (c *config) autohostRateLimit() int {
+	switch {
+	case c.AutohostRateLimit != nil:
+		return *c.AutohostRateLimit
+	case c.Demo:
+		return 0
+	}
+	return 50
 }
 
 func isLoopback(host string) bool {

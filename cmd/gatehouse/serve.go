@@ -14,6 +14,8 @@ import (
 	"gatehouse/impl"
 	"gatehouse/impl/httpapi"
 	"gatehouse/impl/jobs"
+	"gatehouse/impl/traffic"
+	"gatehouse/impl/webhooks"
 	"gatehouse/persistence"
 )
 
@@ -42,10 +44,16 @@ func serve(ctx context.Context, config config, stdout, stderr io.Writer) error {
 	if err != nil {
 		return fmt.Errorf("database %q: %w", persistence.MaskURL(config.Database), err)
 	}
+	var inspector *traffic.Options
+	if config.Inspector {
+		inspector = &traffic.Options{}
+	}
 	server, err := impl.New(ctx, impl.Config{
-		Version: version, Demo: config.Demo, GateOut: httpapi.Gate(config.GateOut), TrustedProxies: config.TrustedProxies, Logger: logger,
-		XingAnonymousKeys: config.XingAnonymousKeys,
-		Jobs:              jobs.Options{Workers: config.JobWorkers, PollOnly: config.DatabasePooler},
+		Inspector: inspector,
+		Version:   version, Demo: config.Demo, GateOut: httpapi.Gate(config.GateOut), TrustedProxies: config.TrustedProxies, Logger: logger,
+		XingAnonymousKeys: config.XingAnonymousKeys, AutohostRateLimit: config.autohostRateLimit(),
+		Webhooks: webhooks.Options{AllowPrivate: config.WebhooksAllowPrivate || config.Demo},
+		Jobs:     jobs.Options{Workers: config.JobWorkers, PollOnly: config.DatabasePooler},
 	}, db)
 	if err != nil {
 		return err
@@ -60,6 +68,9 @@ func serve(ctx context.Context, config config, stdout, stderr io.Writer) error {
 		WriteTimeout:      2 * time.Minute,
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    128 << 10,
+	}
+	if server.Traffic != nil {
+		web.RegisterOnShutdown(server.Traffic.Close) // else those who watch would keep it waiting
 	}
 	failed := make(chan error, 1)
 	go func() {

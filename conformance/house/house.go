@@ -21,6 +21,7 @@ import (
 	"gatehouse/impl"
 	"gatehouse/impl/httpapi"
 	"gatehouse/impl/jobs"
+	"gatehouse/impl/traffic"
 	"gatehouse/persistence"
 	"gatehouse/persistence/persistencetest"
 )
@@ -72,6 +73,7 @@ func on(t testing.TB, db *persistence.DB, databaseURL string, options ...Option)
 		Version: "test", Demo: true, Logger: slog.New(slog.NewJSONHandler(h.Log, nil)),
 		Jobs:      jobs.Options{Timeout: 15 * time.Second, Rescue: 16 * time.Second},
 		Observers: []func(httpapi.Exchange){h.observe},
+		Inspector: &traffic.Options{},
 	}
 	for _, option := range options {
 		option(&config)

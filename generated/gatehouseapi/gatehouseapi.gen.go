@@ -1097,12 +1097,16 @@ type IssuedXingKey struct {
 
 // Job defines model for Job.
 type Job struct {
-	ID          int64      `json:"id"`
-	Kind        string     `json:"kind"`
-	Held        bool       `json:"held"`
-	Attempt     int        `json:"attempt"`
-	MaxAttempts int        `json:"max_attempts"`
-	ScheduledAt time.Time  `json:"scheduled_at"`
+	ID          int64  `json:"id"`
+	Kind        string `json:"kind"`
+	Held        bool   `json:"held"`
+	Attempt     int    `json:"attempt"`
+	MaxAttempts int    `json:"max_attempts"`
+
+	// ScheduledAt When it is due by the server's clock; absent when it is held and was due already.
+	ScheduledAt *time.Time `json:"scheduled_at,omitempty"`
+
+	// CreatedAt This and the other times by the machine's clock.
 	CreatedAt   time.Time  `json:"created_at"`
 	AttemptedAt *time.Time `json:"attempted_at,omitempty"`
 	FinishedAt  *time.Time `json:"finished_at,omitempty"`
@@ -2553,7 +2557,7 @@ type ClientInterface interface {
 
 	// FreezeClockWithBody Freeze the clock
 	//
-	// Stops the clock of all workspaces and replicas, now or at a given time. 409 outside of the years 1970 to 2200. Not for tokens with a workspace.
+	// Stops the clock of all workspaces and replicas, now or at a given time. 409 outside of the years 2000 to 2200. Not for tokens with a workspace.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -2562,7 +2566,7 @@ type ClientInterface interface {
 
 	// FreezeClock Freeze the clock
 	//
-	// Stops the clock of all workspaces and replicas, now or at a given time. 409 outside of the years 1970 to 2200. Not for tokens with a workspace.
+	// Stops the clock of all workspaces and replicas, now or at a given time. 409 outside of the years 2000 to 2200. Not for tokens with a workspace.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -3090,6 +3094,13 @@ type ClientInterface interface {
 	// Corresponds with GET /v1/workspaces/{workspace}/onoffice/contacts (the `ListOnofficeContacts` operationId).
 	ListOnofficeContacts(ctx context.Context, workspace InWorkspace, params *ListOnofficeContactsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// GetOnofficeContact Read a contact
+	//
+	// What the back end shows of a contact.
+	//
+	// Corresponds with GET /v1/workspaces/{workspace}/onoffice/contacts/{id} (the `GetOnofficeContact` operationId).
+	GetOnofficeContact(ctx context.Context, workspace InWorkspace, id ID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// ReleaseOnofficeContactWithBody Release a contact
 	//
 	// Publish contact on websites: yes or no; 409 while homepage_veroeffentlichen is not activated (seed 002, Contact release).
@@ -3114,6 +3125,13 @@ type ClientInterface interface {
 	//
 	// Corresponds with GET /v1/workspaces/{workspace}/onoffice/estates (the `ListOnofficeEstates` operationId).
 	ListOnofficeEstates(ctx context.Context, workspace InWorkspace, params *ListOnofficeEstatesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetOnofficeEstate Read an estate
+	//
+	// What the back end shows of an estate.
+	//
+	// Corresponds with GET /v1/workspaces/{workspace}/onoffice/estates/{id} (the `GetOnofficeEstate` operationId).
+	GetOnofficeEstate(ctx context.Context, workspace InWorkspace, id ID, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// PublishOnofficeEstateWithBody Publish an estate
 	//
@@ -3878,7 +3896,7 @@ func (c *Client) AdvanceClock(ctx context.Context, body AdvanceClockJSONRequestB
 
 // FreezeClockWithBody Freeze the clock
 //
-// Stops the clock of all workspaces and replicas, now or at a given time. 409 outside of the years 1970 to 2200. Not for tokens with a workspace.
+// Stops the clock of all workspaces and replicas, now or at a given time. 409 outside of the years 2000 to 2200. Not for tokens with a workspace.
 //
 // Takes any type of body and a specified content type.
 //
@@ -3897,7 +3915,7 @@ func (c *Client) FreezeClockWithBody(ctx context.Context, contentType string, bo
 
 // FreezeClock Freeze the clock
 //
-// Stops the clock of all workspaces and replicas, now or at a given time. 409 outside of the years 1970 to 2200. Not for tokens with a workspace.
+// Stops the clock of all workspaces and replicas, now or at a given time. 409 outside of the years 2000 to 2200. Not for tokens with a workspace.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -5105,6 +5123,23 @@ func (c *Client) ListOnofficeContacts(ctx context.Context, workspace InWorkspace
 	return c.Client.Do(req)
 }
 
+// GetOnofficeContact Read a contact
+//
+// What the back end shows of a contact.
+//
+// Corresponds with GET /v1/workspaces/{workspace}/onoffice/contacts/{id} (the `GetOnofficeContact` operationId).
+func (c *Client) GetOnofficeContact(ctx context.Context, workspace InWorkspace, id ID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetOnofficeContactRequest(c.Server, workspace, id)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // ReleaseOnofficeContactWithBody Release a contact
 //
 // Publish contact on websites: yes or no; 409 while homepage_veroeffentlichen is not activated (seed 002, Contact release).
@@ -5150,6 +5185,23 @@ func (c *Client) ReleaseOnofficeContact(ctx context.Context, workspace InWorkspa
 // Corresponds with GET /v1/workspaces/{workspace}/onoffice/estates (the `ListOnofficeEstates` operationId).
 func (c *Client) ListOnofficeEstates(ctx context.Context, workspace InWorkspace, params *ListOnofficeEstatesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewListOnofficeEstatesRequest(c.Server, workspace, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetOnofficeEstate Read an estate
+//
+// What the back end shows of an estate.
+//
+// Corresponds with GET /v1/workspaces/{workspace}/onoffice/estates/{id} (the `GetOnofficeEstate` operationId).
+func (c *Client) GetOnofficeEstate(ctx context.Context, workspace InWorkspace, id ID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetOnofficeEstateRequest(c.Server, workspace, id)
 	if err != nil {
 		return nil, err
 	}
@@ -9491,6 +9543,47 @@ func NewListOnofficeContactsRequest(server string, workspace InWorkspace, params
 	return req, nil
 }
 
+// NewGetOnofficeContactRequest constructs an http.Request for the GetOnofficeContact method
+func NewGetOnofficeContactRequest(server string, workspace InWorkspace, id ID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "workspace", workspace, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: "int64"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/workspaces/%s/onoffice/contacts/%s", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
 // NewReleaseOnofficeContactRequest calls the generic ReleaseOnofficeContact builder with application/json body
 func NewReleaseOnofficeContactRequest(server string, workspace InWorkspace, id ID, body ReleaseOnofficeContactJSONRequestBody) (*http.Request, error) {
 	var bodyReader io.Reader
@@ -9620,6 +9713,47 @@ func NewListOnofficeEstatesRequest(server string, workspace InWorkspace, params 
 			rawQueryFragments = append(rawQueryFragments, encoded)
 		}
 		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewGetOnofficeEstateRequest constructs an http.Request for the GetOnofficeEstate method
+func NewGetOnofficeEstateRequest(server string, workspace InWorkspace, id ID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "workspace", workspace, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: "int64"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/workspaces/%s/onoffice/estates/%s", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
 	}
 
 	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
@@ -12785,7 +12919,7 @@ type ClientWithResponsesInterface interface {
 
 	// FreezeClockWithBodyWithResponse Freeze the clock
 	//
-	// Stops the clock of all workspaces and replicas, now or at a given time. 409 outside of the years 1970 to 2200. Not for tokens with a workspace.
+	// Stops the clock of all workspaces and replicas, now or at a given time. 409 outside of the years 2000 to 2200. Not for tokens with a workspace.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -12794,7 +12928,7 @@ type ClientWithResponsesInterface interface {
 
 	// FreezeClockWithResponse Freeze the clock
 	//
-	// Stops the clock of all workspaces and replicas, now or at a given time. 409 outside of the years 1970 to 2200. Not for tokens with a workspace.
+	// Stops the clock of all workspaces and replicas, now or at a given time. 409 outside of the years 2000 to 2200. Not for tokens with a workspace.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -13404,6 +13538,15 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with GET /v1/workspaces/{workspace}/onoffice/contacts (the `ListOnofficeContacts` operationId).
 	ListOnofficeContactsWithResponse(ctx context.Context, workspace InWorkspace, params *ListOnofficeContactsParams, reqEditors ...RequestEditorFn) (*ListOnofficeContactsResponse, error)
 
+	// GetOnofficeContactWithResponse Read a contact
+	//
+	// What the back end shows of a contact.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/workspaces/{workspace}/onoffice/contacts/{id} (the `GetOnofficeContact` operationId).
+	GetOnofficeContactWithResponse(ctx context.Context, workspace InWorkspace, id ID, reqEditors ...RequestEditorFn) (*GetOnofficeContactResponse, error)
+
 	// ReleaseOnofficeContactWithBodyWithResponse Release a contact
 	//
 	// Publish contact on websites: yes or no; 409 while homepage_veroeffentlichen is not activated (seed 002, Contact release).
@@ -13430,6 +13573,15 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with GET /v1/workspaces/{workspace}/onoffice/estates (the `ListOnofficeEstates` operationId).
 	ListOnofficeEstatesWithResponse(ctx context.Context, workspace InWorkspace, params *ListOnofficeEstatesParams, reqEditors ...RequestEditorFn) (*ListOnofficeEstatesResponse, error)
+
+	// GetOnofficeEstateWithResponse Read an estate
+	//
+	// What the back end shows of an estate.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/workspaces/{workspace}/onoffice/estates/{id} (the `GetOnofficeEstate` operationId).
+	GetOnofficeEstateWithResponse(ctx context.Context, workspace InWorkspace, id ID, reqEditors ...RequestEditorFn) (*GetOnofficeEstateResponse, error)
 
 	// PublishOnofficeEstateWithBodyWithResponse Publish an estate
 	//
@@ -19392,6 +19544,89 @@ func (r ListOnofficeContactsResponse) ContentType() string {
 	return ""
 }
 
+// GetOnofficeContactResponse401Headers the declared response headers of an HTTP 401 response for GetOnofficeContact
+type GetOnofficeContactResponse401Headers struct {
+	WWWAuthenticate string
+}
+
+type GetOnofficeContactResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *OnofficeContact
+	// ApplicationProblemJSON400 the response for an HTTP 400 `application/problem+json` response
+	ApplicationProblemJSON400 *BadRequest
+	// ApplicationProblemJSON401 the response for an HTTP 401 `application/problem+json` response
+	ApplicationProblemJSON401 *Unauthorized
+	// ApplicationProblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationProblemJSON403 *Forbidden
+	// ApplicationProblemJSON404 the response for an HTTP 404 `application/problem+json` response
+	ApplicationProblemJSON404 *NotFound
+	// ApplicationProblemJSON500 the response for an HTTP 500 `application/problem+json` response
+	ApplicationProblemJSON500 *InternalError
+	// Headers401 the parsed response headers for an HTTP 401 response
+	Headers401 *GetOnofficeContactResponse401Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GetOnofficeContactResponse) GetJSON200() *OnofficeContact {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSON400 returns the response for an HTTP 400 `application/problem+json` response
+func (r GetOnofficeContactResponse) GetApplicationProblemJSON400() *BadRequest {
+	return r.ApplicationProblemJSON400
+}
+
+// GetApplicationProblemJSON401 returns the response for an HTTP 401 `application/problem+json` response
+func (r GetOnofficeContactResponse) GetApplicationProblemJSON401() *Unauthorized {
+	return r.ApplicationProblemJSON401
+}
+
+// GetApplicationProblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r GetOnofficeContactResponse) GetApplicationProblemJSON403() *Forbidden {
+	return r.ApplicationProblemJSON403
+}
+
+// GetApplicationProblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
+func (r GetOnofficeContactResponse) GetApplicationProblemJSON404() *NotFound {
+	return r.ApplicationProblemJSON404
+}
+
+// GetApplicationProblemJSON500 returns the response for an HTTP 500 `application/problem+json` response
+func (r GetOnofficeContactResponse) GetApplicationProblemJSON500() *InternalError {
+	return r.ApplicationProblemJSON500
+}
+
+// GetBody returns the raw response body bytes
+func (r GetOnofficeContactResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetOnofficeContactResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetOnofficeContactResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetOnofficeContactResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 // ReleaseOnofficeContactResponse401Headers the declared response headers of an HTTP 401 response for ReleaseOnofficeContact
 type ReleaseOnofficeContactResponse401Headers struct {
 	WWWAuthenticate string
@@ -19573,6 +19808,89 @@ func (r ListOnofficeEstatesResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r ListOnofficeEstatesResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// GetOnofficeEstateResponse401Headers the declared response headers of an HTTP 401 response for GetOnofficeEstate
+type GetOnofficeEstateResponse401Headers struct {
+	WWWAuthenticate string
+}
+
+type GetOnofficeEstateResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *OnofficeEstate
+	// ApplicationProblemJSON400 the response for an HTTP 400 `application/problem+json` response
+	ApplicationProblemJSON400 *BadRequest
+	// ApplicationProblemJSON401 the response for an HTTP 401 `application/problem+json` response
+	ApplicationProblemJSON401 *Unauthorized
+	// ApplicationProblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationProblemJSON403 *Forbidden
+	// ApplicationProblemJSON404 the response for an HTTP 404 `application/problem+json` response
+	ApplicationProblemJSON404 *NotFound
+	// ApplicationProblemJSON500 the response for an HTTP 500 `application/problem+json` response
+	ApplicationProblemJSON500 *InternalError
+	// Headers401 the parsed response headers for an HTTP 401 response
+	Headers401 *GetOnofficeEstateResponse401Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GetOnofficeEstateResponse) GetJSON200() *OnofficeEstate {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSON400 returns the response for an HTTP 400 `application/problem+json` response
+func (r GetOnofficeEstateResponse) GetApplicationProblemJSON400() *BadRequest {
+	return r.ApplicationProblemJSON400
+}
+
+// GetApplicationProblemJSON401 returns the response for an HTTP 401 `application/problem+json` response
+func (r GetOnofficeEstateResponse) GetApplicationProblemJSON401() *Unauthorized {
+	return r.ApplicationProblemJSON401
+}
+
+// GetApplicationProblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r GetOnofficeEstateResponse) GetApplicationProblemJSON403() *Forbidden {
+	return r.ApplicationProblemJSON403
+}
+
+// GetApplicationProblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
+func (r GetOnofficeEstateResponse) GetApplicationProblemJSON404() *NotFound {
+	return r.ApplicationProblemJSON404
+}
+
+// GetApplicationProblemJSON500 returns the response for an HTTP 500 `application/problem+json` response
+func (r GetOnofficeEstateResponse) GetApplicationProblemJSON500() *InternalError {
+	return r.ApplicationProblemJSON500
+}
+
+// GetBody returns the raw response body bytes
+func (r GetOnofficeEstateResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetOnofficeEstateResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetOnofficeEstateResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetOnofficeEstateResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -24266,7 +24584,7 @@ func (c *ClientWithResponses) AdvanceClockWithResponse(ctx context.Context, body
 
 // FreezeClockWithBodyWithResponse Freeze the clock
 //
-// Stops the clock of all workspaces and replicas, now or at a given time. 409 outside of the years 1970 to 2200. Not for tokens with a workspace.
+// Stops the clock of all workspaces and replicas, now or at a given time. 409 outside of the years 2000 to 2200. Not for tokens with a workspace.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -24281,7 +24599,7 @@ func (c *ClientWithResponses) FreezeClockWithBodyWithResponse(ctx context.Contex
 
 // FreezeClockWithResponse Freeze the clock
 //
-// Stops the clock of all workspaces and replicas, now or at a given time. 409 outside of the years 1970 to 2200. Not for tokens with a workspace.
+// Stops the clock of all workspaces and replicas, now or at a given time. 409 outside of the years 2000 to 2200. Not for tokens with a workspace.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
@@ -25299,6 +25617,21 @@ func (c *ClientWithResponses) ListOnofficeContactsWithResponse(ctx context.Conte
 	return ParseListOnofficeContactsResponse(rsp)
 }
 
+// GetOnofficeContactWithResponse Read a contact
+//
+// What the back end shows of a contact.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/workspaces/{workspace}/onoffice/contacts/{id} (the `GetOnofficeContact` operationId).
+func (c *ClientWithResponses) GetOnofficeContactWithResponse(ctx context.Context, workspace InWorkspace, id ID, reqEditors ...RequestEditorFn) (*GetOnofficeContactResponse, error) {
+	rsp, err := c.GetOnofficeContact(ctx, workspace, id, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetOnofficeContactResponse(rsp)
+}
+
 // ReleaseOnofficeContactWithBodyWithResponse Release a contact
 //
 // Publish contact on websites: yes or no; 409 while homepage_veroeffentlichen is not activated (seed 002, Contact release).
@@ -25342,6 +25675,21 @@ func (c *ClientWithResponses) ListOnofficeEstatesWithResponse(ctx context.Contex
 		return nil, err
 	}
 	return ParseListOnofficeEstatesResponse(rsp)
+}
+
+// GetOnofficeEstateWithResponse Read an estate
+//
+// What the back end shows of an estate.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/workspaces/{workspace}/onoffice/estates/{id} (the `GetOnofficeEstate` operationId).
+func (c *ClientWithResponses) GetOnofficeEstateWithResponse(ctx context.Context, workspace InWorkspace, id ID, reqEditors ...RequestEditorFn) (*GetOnofficeEstateResponse, error) {
+	rsp, err := c.GetOnofficeEstate(ctx, workspace, id, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetOnofficeEstateResponse(rsp)
 }
 
 // PublishOnofficeEstateWithBodyWithResponse Publish an estate
@@ -31175,6 +31523,80 @@ func ParseListOnofficeContactsResponse(rsp *http.Response) (*ListOnofficeContact
 	return response, nil
 }
 
+// ParseGetOnofficeContactResponse parses an HTTP response from a GetOnofficeContactWithResponse call
+func ParseGetOnofficeContactResponse(rsp *http.Response) (*GetOnofficeContactResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetOnofficeContactResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest OnofficeContact
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
+		var dest BadRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON400 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
+		var dest Unauthorized
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON401 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Forbidden
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
+		var dest NotFound
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON404 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 500:
+		var dest InternalError
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON500 = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 401:
+		var headers GetOnofficeContactResponse401Headers
+		if values := rsp.Header.Values("WWW-Authenticate"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "WWW-Authenticate", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.WWWAuthenticate = value
+		}
+		response.Headers401 = &headers
+	}
+
+	return response, nil
+}
+
 // ParseReleaseOnofficeContactResponse parses an HTTP response from a ReleaseOnofficeContactWithResponse call
 func ParseReleaseOnofficeContactResponse(rsp *http.Response) (*ReleaseOnofficeContactResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -31331,6 +31753,80 @@ func ParseListOnofficeEstatesResponse(rsp *http.Response) (*ListOnofficeEstatesR
 	switch {
 	case rsp.StatusCode == 401:
 		var headers ListOnofficeEstatesResponse401Headers
+		if values := rsp.Header.Values("WWW-Authenticate"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "WWW-Authenticate", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.WWWAuthenticate = value
+		}
+		response.Headers401 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseGetOnofficeEstateResponse parses an HTTP response from a GetOnofficeEstateWithResponse call
+func ParseGetOnofficeEstateResponse(rsp *http.Response) (*GetOnofficeEstateResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetOnofficeEstateResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest OnofficeEstate
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
+		var dest BadRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON400 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
+		var dest Unauthorized
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON401 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Forbidden
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
+		var dest NotFound
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON404 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 500:
+		var dest InternalError
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON500 = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 401:
+		var headers GetOnofficeEstateResponse401Headers
 		if values := rsp.Header.Values("WWW-Authenticate"); len(values) > 0 {
 			var value string
 			if err := runtime.BindStyledParameterWithOptions("simple", "WWW-Authenticate", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
@@ -35605,12 +36101,18 @@ type ServerInterface interface {
 	// ListOnofficeContacts List the contacts
 	// (GET /v1/workspaces/{workspace}/onoffice/contacts)
 	ListOnofficeContacts(c *gin.Context, workspace InWorkspace, params ListOnofficeContactsParams)
+	// GetOnofficeContact Read a contact
+	// (GET /v1/workspaces/{workspace}/onoffice/contacts/{id})
+	GetOnofficeContact(c *gin.Context, workspace InWorkspace, id ID)
 	// ReleaseOnofficeContact Release a contact
 	// (PATCH /v1/workspaces/{workspace}/onoffice/contacts/{id})
 	ReleaseOnofficeContact(c *gin.Context, workspace InWorkspace, id ID)
 	// ListOnofficeEstates List the estates
 	// (GET /v1/workspaces/{workspace}/onoffice/estates)
 	ListOnofficeEstates(c *gin.Context, workspace InWorkspace, params ListOnofficeEstatesParams)
+	// GetOnofficeEstate Read an estate
+	// (GET /v1/workspaces/{workspace}/onoffice/estates/{id})
+	GetOnofficeEstate(c *gin.Context, workspace InWorkspace, id ID)
 	// PublishOnofficeEstate Publish an estate
 	// (PATCH /v1/workspaces/{workspace}/onoffice/estates/{id})
 	PublishOnofficeEstate(c *gin.Context, workspace InWorkspace, id ID)
@@ -37774,6 +38276,40 @@ func (siw *ServerInterfaceWrapper) ListOnofficeContacts(c *gin.Context) {
 	siw.Handler.ListOnofficeContacts(c, workspace, params)
 }
 
+// GetOnofficeContact operation middleware
+func (siw *ServerInterfaceWrapper) GetOnofficeContact(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "workspace" -------------
+	var workspace InWorkspace
+
+	err = runtime.BindStyledParameterWithOptions("simple", "workspace", c.Param("workspace"), &workspace, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter workspace: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "int64", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetOnofficeContact(c, workspace, id)
+}
+
 // ReleaseOnofficeContact operation middleware
 func (siw *ServerInterfaceWrapper) ReleaseOnofficeContact(c *gin.Context) {
 
@@ -37858,6 +38394,40 @@ func (siw *ServerInterfaceWrapper) ListOnofficeEstates(c *gin.Context) {
 	}
 
 	siw.Handler.ListOnofficeEstates(c, workspace, params)
+}
+
+// GetOnofficeEstate operation middleware
+func (siw *ServerInterfaceWrapper) GetOnofficeEstate(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "workspace" -------------
+	var workspace InWorkspace
+
+	err = runtime.BindStyledParameterWithOptions("simple", "workspace", c.Param("workspace"), &workspace, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter workspace: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "int64", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetOnofficeEstate(c, workspace, id)
 }
 
 // PublishOnofficeEstate operation middleware
@@ -40032,8 +40602,10 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.DELETE(options.BaseURL+"/v1/workspaces/:workspace/onoffice/fields/:module/:field", wrapper.DeleteOnofficeField)
 	router.PATCH(options.BaseURL+"/v1/workspaces/:workspace/onoffice/fields/:module/:field", wrapper.UpdateOnofficeField)
 	router.GET(options.BaseURL+"/v1/workspaces/:workspace/onoffice/estates", wrapper.ListOnofficeEstates)
+	router.GET(options.BaseURL+"/v1/workspaces/:workspace/onoffice/estates/:id", wrapper.GetOnofficeEstate)
 	router.PATCH(options.BaseURL+"/v1/workspaces/:workspace/onoffice/estates/:id", wrapper.PublishOnofficeEstate)
 	router.GET(options.BaseURL+"/v1/workspaces/:workspace/onoffice/contacts", wrapper.ListOnofficeContacts)
+	router.GET(options.BaseURL+"/v1/workspaces/:workspace/onoffice/contacts/:id", wrapper.GetOnofficeContact)
 	router.PATCH(options.BaseURL+"/v1/workspaces/:workspace/onoffice/contacts/:id", wrapper.ReleaseOnofficeContact)
 	router.GET(options.BaseURL+"/v1/workspaces/:workspace/deliveries", wrapper.ListDeliveries)
 	router.GET(options.BaseURL+"/v1/workspaces/:workspace/deliveries/:delivery", wrapper.GetDelivery)
@@ -46990,6 +47562,110 @@ func (response ListOnofficeContacts500ApplicationProblemPlusJSONResponse) VisitL
 	return err
 }
 
+type GetOnofficeContactRequestObject struct {
+	Workspace InWorkspace `json:"workspace"`
+	ID        ID          `json:"id"`
+}
+
+type GetOnofficeContactResponseObject interface {
+	VisitGetOnofficeContactResponse(w http.ResponseWriter) error
+}
+
+type GetOnofficeContact200JSONResponse OnofficeContact
+
+func (response GetOnofficeContact200JSONResponse) VisitGetOnofficeContactResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetOnofficeContact400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response GetOnofficeContact400ApplicationProblemPlusJSONResponse) VisitGetOnofficeContactResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetOnofficeContact401ApplicationProblemPlusJSONResponse struct {
+	UnauthorizedApplicationProblemPlusJSONResponse
+}
+
+func (response GetOnofficeContact401ApplicationProblemPlusJSONResponse) VisitGetOnofficeContactResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("WWW-Authenticate", fmt.Sprint(response.Headers.WWWAuthenticate))
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetOnofficeContact403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response GetOnofficeContact403ApplicationProblemPlusJSONResponse) VisitGetOnofficeContactResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetOnofficeContact404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response GetOnofficeContact404ApplicationProblemPlusJSONResponse) VisitGetOnofficeContactResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetOnofficeContact500ApplicationProblemPlusJSONResponse struct {
+	InternalErrorApplicationProblemPlusJSONResponse
+}
+
+func (response GetOnofficeContact500ApplicationProblemPlusJSONResponse) VisitGetOnofficeContactResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(500)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ReleaseOnofficeContactRequestObject struct {
 	Workspace InWorkspace `json:"workspace"`
 	ID        ID          `json:"id"`
@@ -47236,6 +47912,110 @@ type ListOnofficeEstates500ApplicationProblemPlusJSONResponse struct {
 }
 
 func (response ListOnofficeEstates500ApplicationProblemPlusJSONResponse) VisitListOnofficeEstatesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(500)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetOnofficeEstateRequestObject struct {
+	Workspace InWorkspace `json:"workspace"`
+	ID        ID          `json:"id"`
+}
+
+type GetOnofficeEstateResponseObject interface {
+	VisitGetOnofficeEstateResponse(w http.ResponseWriter) error
+}
+
+type GetOnofficeEstate200JSONResponse OnofficeEstate
+
+func (response GetOnofficeEstate200JSONResponse) VisitGetOnofficeEstateResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetOnofficeEstate400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response GetOnofficeEstate400ApplicationProblemPlusJSONResponse) VisitGetOnofficeEstateResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetOnofficeEstate401ApplicationProblemPlusJSONResponse struct {
+	UnauthorizedApplicationProblemPlusJSONResponse
+}
+
+func (response GetOnofficeEstate401ApplicationProblemPlusJSONResponse) VisitGetOnofficeEstateResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("WWW-Authenticate", fmt.Sprint(response.Headers.WWWAuthenticate))
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetOnofficeEstate403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response GetOnofficeEstate403ApplicationProblemPlusJSONResponse) VisitGetOnofficeEstateResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetOnofficeEstate404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response GetOnofficeEstate404ApplicationProblemPlusJSONResponse) VisitGetOnofficeEstateResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetOnofficeEstate500ApplicationProblemPlusJSONResponse struct {
+	InternalErrorApplicationProblemPlusJSONResponse
+}
+
+func (response GetOnofficeEstate500ApplicationProblemPlusJSONResponse) VisitGetOnofficeEstateResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response); err != nil {
@@ -53403,12 +54183,18 @@ type StrictServerInterface interface {
 	// ListOnofficeContacts List the contacts
 	// (GET /v1/workspaces/{workspace}/onoffice/contacts)
 	ListOnofficeContacts(ctx context.Context, request ListOnofficeContactsRequestObject) (ListOnofficeContactsResponseObject, error)
+	// GetOnofficeContact Read a contact
+	// (GET /v1/workspaces/{workspace}/onoffice/contacts/{id})
+	GetOnofficeContact(ctx context.Context, request GetOnofficeContactRequestObject) (GetOnofficeContactResponseObject, error)
 	// ReleaseOnofficeContact Release a contact
 	// (PATCH /v1/workspaces/{workspace}/onoffice/contacts/{id})
 	ReleaseOnofficeContact(ctx context.Context, request ReleaseOnofficeContactRequestObject) (ReleaseOnofficeContactResponseObject, error)
 	// ListOnofficeEstates List the estates
 	// (GET /v1/workspaces/{workspace}/onoffice/estates)
 	ListOnofficeEstates(ctx context.Context, request ListOnofficeEstatesRequestObject) (ListOnofficeEstatesResponseObject, error)
+	// GetOnofficeEstate Read an estate
+	// (GET /v1/workspaces/{workspace}/onoffice/estates/{id})
+	GetOnofficeEstate(ctx context.Context, request GetOnofficeEstateRequestObject) (GetOnofficeEstateResponseObject, error)
 	// PublishOnofficeEstate Publish an estate
 	// (PATCH /v1/workspaces/{workspace}/onoffice/estates/{id})
 	PublishOnofficeEstate(ctx context.Context, request PublishOnofficeEstateRequestObject) (PublishOnofficeEstateResponseObject, error)
@@ -55601,6 +56387,33 @@ func (sh *strictHandler) ListOnofficeContacts(ctx *gin.Context, workspace InWork
 	}
 }
 
+// GetOnofficeContact operation middleware
+func (sh *strictHandler) GetOnofficeContact(ctx *gin.Context, workspace InWorkspace, id ID) {
+	var request GetOnofficeContactRequestObject
+
+	request.Workspace = workspace
+	request.ID = id
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetOnofficeContact(ctx, request.(GetOnofficeContactRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetOnofficeContact")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GetOnofficeContactResponseObject); ok {
+		if err := validResponse.VisitGetOnofficeContactResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // ReleaseOnofficeContact operation middleware
 func (sh *strictHandler) ReleaseOnofficeContact(ctx *gin.Context, workspace InWorkspace, id ID) {
 	var request ReleaseOnofficeContactRequestObject
@@ -55666,6 +56479,33 @@ func (sh *strictHandler) ListOnofficeEstates(ctx *gin.Context, workspace InWorks
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(ListOnofficeEstatesResponseObject); ok {
 		if err := validResponse.VisitListOnofficeEstatesResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetOnofficeEstate operation middleware
+func (sh *strictHandler) GetOnofficeEstate(ctx *gin.Context, workspace InWorkspace, id ID) {
+	var request GetOnofficeEstateRequestObject
+
+	request.Workspace = workspace
+	request.ID = id
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetOnofficeEstate(ctx, request.(GetOnofficeEstateRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetOnofficeEstate")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GetOnofficeEstateResponseObject); ok {
+		if err := validResponse.VisitGetOnofficeEstateResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {

@@ -16,6 +16,7 @@ import (
 	"gatehouse/generated/gatehouseapi"
 	"gatehouse/impl/access"
 	"gatehouse/impl/httpapi"
+	"gatehouse/impl/traffic"
 	"gatehouse/persistence"
 )
 
@@ -27,6 +28,7 @@ type Options struct {
 	DB       *persistence.DB
 	API      http.Handler // the server itself, with the management API
 	Proxies  httpapi.Proxies
+	Traffic  *traffic.Inspector // nil when calls are not remembered
 	Logger   *slog.Logger
 	Version  string
 	Demo     bool // let the demo world's admin in, and say how

@@ -57,10 +57,11 @@ func onofficeMarketing(v *visit) (answer, error) {
 		}
 		return seeOther(v.r.URL.Path, "Saved.")
 	}
-	estate, err := v.oneOnofficeEstate(id)
+	got, err := ask(v.api.GetOnofficeEstateWithResponse(v.ctx, v.workspace, id))
 	if err != nil {
 		return answer{}, err
 	}
+	estate := got.JSON200
 	f := publication("publish", "Publish", estate.Published, v.r.URL.Path)
 	return shown(page{
 		Title: named(estate.Title, "Property "+strconv.FormatInt(id, 10)), Parents: []link{{"Properties", v.in("onoffice", "estates")}},
@@ -81,10 +82,11 @@ func onofficeContact(v *visit) (answer, error) {
 		}
 		return seeOther(v.r.URL.Path, "Saved.")
 	}
-	contact, err := v.oneOnofficeContact(id)
+	got, err := ask(v.api.GetOnofficeContactWithResponse(v.ctx, v.workspace, id))
 	if err != nil {
 		return answer{}, err
 	}
+	contact := got.JSON200
 	fields, err := ask(v.api.ListOnofficeFieldsWithResponse(v.ctx, v.workspace, &gatehouseapi.ListOnofficeFieldsParams{Search: ptr(releaseField), Module: ptr(gatehouseapi.OnofficeModule("address"))}))
 	if err != nil {
 		return answer{}, err
@@ -190,38 +192,4 @@ func deleteOnofficeField(v *visit) (answer, error) {
 			return asked(v.api.DeleteOnofficeFieldWithResponse(v.ctx, v.workspace, gatehouseapi.OnofficeModule(module), name))
 		},
 	})
-}
-
-func (v *visit) oneOnofficeEstate(id int64) (*gatehouseapi.OnofficeEstate, error) {
-	for offset := 0; ; offset += 200 {
-		got, err := ask(v.api.ListOnofficeEstatesWithResponse(v.ctx, v.workspace, &gatehouseapi.ListOnofficeEstatesParams{Limit: ptr(200), Offset: &offset}))
-		if err != nil {
-			return nil, err
-		}
-		for _, estate := range got.JSON200.Items {
-			if estate.ID == id {
-				return &estate, nil
-			}
-		}
-		if len(got.JSON200.Items) < 200 {
-			return nil, &refusal{Status: http.StatusNotFound, Text: "There is no such property."}
-		}
-	}
-}
-
-func (v *visit) oneOnofficeContact(id int64) (*gatehouseapi.OnofficeContact, error) {
-	for offset := 0; ; offset += 200 {
-		got, err := ask(v.api.ListOnofficeContactsWithResponse(v.ctx, v.workspace, &gatehouseapi.ListOnofficeContactsParams{Limit: ptr(200), Offset: &offset}))
-		if err != nil {
-			return nil, err
-		}
-		for _, contact := range got.JSON200.Items {
-			if contact.ID == id {
-				return &contact, nil
-			}
-		}
-		if len(got.JSON200.Items) < 200 {
-			return nil, &refusal{Status: http.StatusNotFound, Text: "There is no such contact."}
-		}
-	}
 }

@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/gin-gonic/gin"
@@ -34,6 +35,10 @@ type API struct {
 	Authenticate func(ctx context.Context, r *http.Request, scheme *openapi3.SecurityScheme) (context.Context, error)
 	// Envelope says a fault in the vendor's words. It must be pure; its status and body are held to the spec like any answer.
 	Envelope func(*Fault) (status int, body any)
+	// Internal keeps an API out of fault injection and inspection: the one that serves to look at the others.
+	Internal bool
+	// Limit says how often one caller may call; the zero value does not limit.
+	Limit Limit
 	// Header is what every answer carries. The spec must declare it; a Content-Type here adds parameters to the declared one.
 	Header http.Header
 	// MaxBody limits request bodies, in bytes; 0 means 1 MiB.
@@ -56,6 +61,12 @@ type Options struct {
 	Logger          *slog.Logger     // nil means slog.Default()
 	Observers       []func(Exchange) // called after each answer, in the request's goroutine: must be quick and safe for concurrent use
 	TrustedProxies  []string         // addresses or networks whose X-Forwarded-* headers count
+	Now             func() time.Time // what answers say of the time; nil means time.Now
+
+	// Inject is asked about each call that was let in, before anything is done about it: nil lets it go on. It must be quick when nothing is to fail.
+	Inject func(ctx context.Context, call Call) (*Injection, error)
+	// Inspect sees each exchange, after the answer, as Observers do; nil spares the effort.
+	Inspect func(*Inspection)
 }
 
 // Server routes requests to the APIs mounted on it.
@@ -70,6 +81,9 @@ type Server struct {
 func New(options Options) (*Server, error) {
 	if options.Logger == nil {
 		options.Logger = slog.Default()
+	}
+	if options.Now == nil {
+		options.Now = time.Now
 	}
 	configureGin()
 	engine := gin.New()

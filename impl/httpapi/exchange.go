@@ -39,6 +39,7 @@ type Exchange struct {
 	Fault      *Fault      // nil for proper answers
 	Violations []Violation // of the response, when GateOut is Violated
 	Panic      []byte      // the stack, when the handler panicked
+	Injected   int64       // the rule that made it fail on purpose; 0 for none
 }
 
 type exchangeKey struct{}
@@ -54,12 +55,19 @@ func exchangeOf(ctx context.Context) *exchange {
 // exchange is an Exchange under way.
 type exchange struct {
 	Exchange
-	started time.Time
-	body    []byte // of the request, once read
-	bodyErr error
-	hasBody bool
-	secure  bool
-	fault   error // what the handler or the wrapper failed with
+	started  time.Time
+	body     []byte // of the request, once read
+	bodyErr  error
+	hasBody  bool
+	secure   bool
+	standing *standing // with the API's limit; nil where nothing is limited
+	tooMany  bool
+	fault    error // what the handler or the wrapper failed with
+
+	arrived     *http.Request // as it came
+	contentType string        // as it came
+	sent        []byte        // the body as it came, once replaced
+	replaced    bool
 }
 
 // RequestID names the request a context belongs to, as the log does.

@@ -28,6 +28,10 @@ const (
 	numKinds
 )
 
+var kindNames = [numKinds]string{"internal", "no_route", "no_method", "unauthenticated", "forbidden", "not_found", "conflict", "malformed", "unsupported", "too_large", "invalid", "too_many"}
+
+func (k Kind) String() string { return kindNames[k] }
+
 // Kinds lists every kind, so that an envelope's test can miss none.
 func Kinds() []Kind {
 	kinds := make([]Kind, numKinds)
@@ -46,6 +50,8 @@ type Fault struct {
 	Header     http.Header // what the answer carries besides, such as WWW-Authenticate
 	MaxBody    int64       // the limit in bytes, for TooLarge
 	Cause      error       // for the log only
+
+	standing *standing // with a limit, for TooMany; see TooManyCalls
 
 	// What follows is filled in by the gate.
 

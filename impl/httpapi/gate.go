@@ -29,19 +29,26 @@ func (m *mounted) handle(c *gin.Context) {
 	var fault *Fault
 	err := m.answer(c, op, x)
 	c.Abort() // gin runs the handler of a request that was refused, unless told not to
+	if errors.Is(err, errDropped) {
+		held.reset()
+		x.Duration = time.Since(x.started)
+		m.observe(op, x, held)
+		held.free()
+		panic(http.ErrAbortHandler) // this is how net/http cuts a connection
+	}
 	if err != nil {
 		fault = faultOf(err)
 		m.say(fault, op, x, held)
 	} else {
-		m.dress(held)
+		m.dress(op, x, held)
 	}
 	x.Fault = fault
 	m.gateOut(c.Request, op, x, held)
 	x.Status, x.Bytes, x.Duration = held.status, held.body.Len(), time.Since(x.started)
 	held.send()
 	c.Writer = real
+	m.observe(op, x, held)
 	held.free()
-	m.observe(x)
 }
 
 // refuse answers a request that no operation is described for.
@@ -53,8 +60,8 @@ func (m *mounted) refuse(c *gin.Context, kind Kind) {
 	m.say(x.Fault, nil, x, held)
 	x.Status, x.Bytes, x.Duration = held.status, held.body.Len(), time.Since(x.started)
 	held.send()
+	m.observe(nil, x, held)
 	held.free()
-	m.observe(x)
 }
 
 func (m *mounted) begin(c *gin.Context, op *operation) *exchange {
@@ -65,6 +72,7 @@ func (m *mounted) begin(c *gin.Context, op *operation) *exchange {
 		x.Operation = op.id
 	}
 	x.secure = m.server.proxies.Secure(c.Request)
+	x.arrived, x.contentType = c.Request, c.Request.Header.Get("Content-Type")
 	c.Request = c.Request.WithContext(context.WithValue(c.Request.Context(), exchangeKey{}, x))
 	c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, m.MaxBody)
 	return x
@@ -91,12 +99,18 @@ func (m *mounted) answer(c *gin.Context, op *operation, x *exchange) (err error)
 	if err := m.authenticate(c, op); err != nil {
 		return err
 	}
+	if x.standing, err = m.limiter.count(c.Request.Context()); err != nil {
+		return err
+	}
 	if op.route.Operation.RequestBody != nil {
 		body, err := Body(c.Request)
 		if err != nil {
 			return m.unreadable(err)
 		}
 		c.Request.Body = io.NopCloser(bytes.NewReader(body))
+	}
+	if err := m.inject(c.Request.Context(), op, x, c.Request.Header); err != nil {
+		return err
 	}
 	if err := m.gateIn(c, op, x); err != nil {
 		return err
@@ -146,6 +160,9 @@ func Body(r *http.Request) ([]byte, error) {
 // ReplaceBody puts another body in the place of the one that came; for Prepare.
 func ReplaceBody(r *http.Request, contentType string, body []byte) {
 	x := exchangeOf(r.Context())
+	if !x.replaced {
+		x.sent, x.replaced = x.body, true
+	}
 	x.body, x.bodyErr, x.hasBody = body, nil, true
 	r.Header.Set("Content-Type", contentType)
 	r.Body, r.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
@@ -245,7 +262,7 @@ func Unbound(c *gin.Context, err error, _ int) {
 
 // say writes a fault in the API's words.
 func (m *mounted) say(fault *Fault, op *operation, x *exchange, held *buffer) {
-	fault.RequestID, fault.Operation, fault.Path, fault.At = x.RequestID, x.Operation, x.Path, x.started
+	fault.RequestID, fault.Operation, fault.Path, fault.At = x.RequestID, x.Operation, x.Path, m.server.options.Now()
 	held.reset()
 	status, body := m.Envelope(fault)
 	encoded, err := json.Marshal(body)
@@ -261,11 +278,15 @@ func (m *mounted) say(fault *Fault, op *operation, x *exchange, held *buffer) {
 	held.header.Set("Content-Type", op.contentType(status))
 	held.status = status
 	held.body.Write(encoded)
-	m.dress(held)
+	if x.tooMany = fault.standing != nil; x.tooMany {
+		x.standing = fault.standing
+	}
+	m.dress(op, x, held)
 }
 
 // dress adds what every answer carries.
-func (m *mounted) dress(held *buffer) {
+func (m *mounted) dress(op *operation, x *exchange, held *buffer) {
+	m.tell(op, x, held)
 	for name, values := range m.Header {
 		held.header[name] = values
 	}
@@ -327,8 +348,9 @@ func checkResponse(r *http.Request, op *operation, x *exchange, held *buffer) []
 }
 
 // observe tells everybody who wants to know.
-func (m *mounted) observe(x *exchange) {
+func (m *mounted) observe(op *operation, x *exchange, held *buffer) {
 	for _, observer := range m.server.options.Observers {
 		observer(x.Exchange)
 	}
+	m.inspect(op, x, held)
 }

@@ -23,6 +23,7 @@ type operation struct {
 type mounted struct {
 	API
 	server     *Server
+	limiter    *limiter
 	prefix     string
 	count      int
 	operations map[string]map[string]*operation // by method, then by gin's full path
@@ -34,7 +35,7 @@ func newMounted(server *Server, api API) (*mounted, error) {
 	if len(api.Spec.Servers) == 0 || !strings.HasPrefix(api.Spec.Servers[0].URL, "/") {
 		return nil, errors.New("the spec's first server must be a path")
 	}
-	m := &mounted{API: api, server: server, prefix: strings.TrimSuffix(api.Spec.Servers[0].URL, "/"), operations: map[string]map[string]*operation{}}
+	m := &mounted{API: api, server: server, limiter: newLimiter(api.Limit), prefix: strings.TrimSuffix(api.Spec.Servers[0].URL, "/"), operations: map[string]map[string]*operation{}}
 	if m.MaxBody == 0 {
 		m.MaxBody = defaultMaxBody
 	}

@@ -1,5 +1,7 @@
 // Package jobs runs the work that was queued in the transactions of the changes that caused it: at least once,
 // by any replica, one at a time for each job. Work must be safe to run twice.
+//
+// A workspace's jobs can be held, and run one by one. Retries and snoozes wait by the installation's clock.
 package jobs
 
 import (
@@ -18,13 +20,15 @@ import (
 
 // Options say how jobs are run. The zero value is for production.
 type Options struct {
-	Workers    int                    // at once in this process; 0 means 10
-	Timeout    time.Duration          // for one run of one job; 0 means a minute. A job that needs longer splits itself
-	Rescue     time.Duration          // after which a run that never ended is begun anew, where nothing told sooner that its process died; 0 means Timeout and half a minute
-	Middleware []rivertype.Middleware // around each run; tests hold jobs with it
-	PollOnly   bool                   // ask for work instead of listening, for Postgres behind a transaction pooler
-	Logger     *slog.Logger           // nil means slog.Default()
-	Registry   prometheus.Registerer  // counts jobs; may be nil
+	Workers    int                           // at once in this process; 0 means 10
+	Timeout    time.Duration                 // for one run of one job; 0 means a minute. A job that needs longer splits itself
+	Rescue     time.Duration                 // after which a run that never ended is begun anew, where nothing told sooner that its process died; 0 means Timeout and half a minute
+	Queues     map[string]int                // queues besides the default one, for work that must not get in its way: workers at once, by name
+	Ticks      []func(context.Context) error // called about every second by each process that runs jobs
+	Middleware []rivertype.Middleware        // around each run; tests hold jobs with it
+	PollOnly   bool                          // ask for work instead of listening, for Postgres behind a transaction pooler
+	Logger     *slog.Logger                  // nil means slog.Default()
+	Registry   prometheus.Registerer         // counts jobs; may be nil
 }
 
 // Runner runs jobs in this process. Start and Stop may both be called twice.
@@ -36,6 +40,9 @@ type Runner struct {
 	running bool
 	watched chan struct{} // closed when the last event was counted
 	unwatch func()
+	ticks   []func(context.Context) error
+	halt    context.CancelFunc // of the ticks
+	halted  chan struct{}
 }
 
 // New makes a runner of what register adds. It does nothing until Start.
@@ -52,7 +59,7 @@ func New(db *persistence.DB, register func(*river.Workers), options Options) (*R
 	if options.Rescue == 0 {
 		options.Rescue = options.Timeout + 30*time.Second
 	}
-	r := &Runner{logger: options.Logger, ended: prometheus.NewCounterVec(prometheus.CounterOpts{
+	r := &Runner{logger: options.Logger, ticks: append([]func(context.Context) error{db.ReleaseStrays}, options.Ticks...), ended: prometheus.NewCounterVec(prometheus.CounterOpts{
 		Name: "gatehouse_jobs_total", Help: "Runs of background jobs that ended.",
 	}, []string{"kind", "outcome"})}
 	if options.Registry != nil {
@@ -62,11 +69,17 @@ func New(db *persistence.DB, register func(*river.Workers), options Options) (*R
 	}
 	workers := river.NewWorkers()
 	register(workers)
+	queues := map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: options.Workers}}
+	for name, workers := range options.Queues {
+		queues[name] = river.QueueConfig{MaxWorkers: workers}
+	}
 	var err error
+	keeper := &keeper{db: db, logger: options.Logger}
 	r.queue, err = db.Queue(&river.Config{
-		Queues:               map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: options.Workers}},
+		Queues:               queues,
 		Workers:              workers,
-		Middleware:           options.Middleware,
+		Middleware:           append([]rivertype.Middleware{keeper}, options.Middleware...),
+		RetryPolicy:          keeper,
 		JobTimeout:           options.Timeout,
 		RescueStuckJobsAfter: options.Rescue,
 		PollOnly:             options.PollOnly,
@@ -95,7 +108,29 @@ func (r *Runner) Start(ctx context.Context) error {
 			r.ended.WithLabelValues(event.Job.Kind, string(event.Kind)).Inc()
 		}
 	}(r.watched)
+	ticking, halt := context.WithCancel(context.WithoutCancel(ctx))
+	r.halt, r.halted = halt, make(chan struct{})
+	go r.tick(ticking, r.halted)
 	return nil
+}
+
+// tick calls what wants to be called now and then. What fails is tried again with the next tick.
+func (r *Runner) tick(ctx context.Context, halted chan struct{}) {
+	defer close(halted)
+	ticker := time.NewTicker(time.Second)
+	defer ticker.Stop()
+	for {
+		for _, call := range r.ticks {
+			if err := call(ctx); err != nil && ctx.Err() == nil {
+				r.logger.Warn("could not look for work that is due", "cause", err)
+			}
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+		}
+	}
 }
 
 // Stop takes no new jobs and waits for those under way, until ctx ends: then they are cancelled, to be run again later.
@@ -106,6 +141,8 @@ func (r *Runner) Stop(ctx context.Context) error {
 		return nil
 	}
 	r.running = false
+	r.halt()
+	<-r.halted
 	err := r.queue.Stop(ctx)
 	if errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) {
 		r.logger.Warn("jobs under way are cut off; they run again after the next start")

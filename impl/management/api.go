@@ -13,7 +13,9 @@ import (
 
 	api "gatehouse/generated/gatehouseapi"
 	"gatehouse/impl/access"
+	"gatehouse/impl/faults"
 	"gatehouse/impl/httpapi"
+	"gatehouse/impl/traffic"
 	"gatehouse/persistence"
 )
 
@@ -24,6 +26,8 @@ type Options struct {
 	Version string
 	Demo    bool     // the workspace demo has its documented credentials
 	Systems []System // those that each workspace has a copy of
+	Faults  *faults.Rules
+	Traffic *traffic.Inspector // nil when calls are not inspected
 }
 
 // System is one of the systems that each workspace has a copy of.
@@ -62,6 +66,7 @@ func New(db *persistence.DB, spec *openapi3.T, options Options) (httpapi.API, er
 		Spec:         spec,
 		Authenticate: s.authenticate,
 		Envelope:     envelope,
+		Internal:     true,
 		Register: func(router gin.IRouter) {
 			strict := api.NewStrictHandlerWithOptions(s, nil, api.StrictGinServerOptions{
 				RequestErrorHandlerFunc: httpapi.Malbound, HandlerErrorFunc: httpapi.Fail, ResponseErrorHandlerFunc: httpapi.Fail,

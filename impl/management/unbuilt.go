@@ -62,11 +62,19 @@ func (s *server) ListOnofficeContacts(context.Context, api.ListOnofficeContactsR
 	return nil, errUnbuilt
 }
 
+func (s *server) GetOnofficeContact(context.Context, api.GetOnofficeContactRequestObject) (api.GetOnofficeContactResponseObject, error) {
+	return nil, errUnbuilt
+}
+
 func (s *server) ReleaseOnofficeContact(context.Context, api.ReleaseOnofficeContactRequestObject) (api.ReleaseOnofficeContactResponseObject, error) {
 	return nil, errUnbuilt
 }
 
 func (s *server) ListOnofficeEstates(context.Context, api.ListOnofficeEstatesRequestObject) (api.ListOnofficeEstatesResponseObject, error) {
+	return nil, errUnbuilt
+}
+
+func (s *server) GetOnofficeEstate(context.Context, api.GetOnofficeEstateRequestObject) (api.GetOnofficeEstateResponseObject, error) {
 	return nil, errUnbuilt
 }
 

@@ -1,0 +1,51 @@
+// Package management_test holds Gatehouse's own API to its spec, through the door that scripts and the console use.
+package management_test
+
+import (
+	"context"
+	"net/http"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"gatehouse/conformance/house"
+	api "gatehouse/generated/gatehouseapi"
+)
+
+const (
+	base      = "/gatehouse/v1"
+	demo      = "demo" // the workspace
+	demoToken = "gatehouse-demo-admin"
+)
+
+func TestMain(m *testing.M) { house.Main(m, "gatehouse") }
+
+// bearer is the header of a token, as Call takes it.
+func bearer(token string) []string { return []string{"Authorization", "Bearer " + token} }
+
+// clientOf is the generated client, calling with a token; "" sends none.
+func clientOf(t testing.TB, h *house.House, token string) *api.ClientWithResponses {
+	t.Helper()
+	client, err := api.NewClientWithResponses(h.URL+"/gatehouse", api.WithRequestEditorFn(func(_ context.Context, r *http.Request) error {
+		if token != "" {
+			r.Header.Set("Authorization", "Bearer "+token)
+		}
+		return nil
+	}))
+	require.NoError(t, err)
+	return client
+}
+
+// admin is the generated client of the demo world's admin.
+func admin(t testing.TB, h *house.House) *api.ClientWithResponses { return clientOf(t, h, demoToken) }
+
+// ptr is a value where the client wants a pointer.
+func ptr[T any](value T) *T { return &value }
+
+func TestDocumentedExchangesOverHTTP(t *testing.T) {
+	house.ReplayHTTP(t, "gatehouse", "/gatehouse", bearer(demoToken)...)
+}
+
+func TestDocumentedExchangesThroughTheClient(t *testing.T) {
+	house.ReplayClient(t, "gatehouse", func(t testing.TB, h *house.House) any { return admin(t, h) })
+}
