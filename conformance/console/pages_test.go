@@ -20,6 +20,7 @@ var pages = []string{
 	"w/demo/xingevents/keys", "w/demo/xingevents/keys/new", "w/demo/xingevents/keys/1", "w/demo/xingevents/users", "w/demo/xingevents/users/new",
 	"w/demo/teamguests/users", "w/demo/teamguests/users/new", "w/demo/teamguests/users/1/session", "w/demo/teamguests/sessions", "w/demo/teamguests/teams", "w/demo/teamguests/teams/new",
 	"w/demo/teamguests/teams/123", "w/demo/teamguests/cards", "w/demo/teamguests/cards/new",
+	"clock", "w/demo/traffic", "w/demo/faults", "w/demo/faults/new", "w/demo/jobs", "w/demo/deliveries", "w/demo/data/guestoo_guests",
 }
 
 // TestEveryPage: axe finds nothing serious on any page, wide and narrow, light and dark, and nothing is wider than the window.

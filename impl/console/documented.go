@@ -60,3 +60,14 @@ func (v *visit) swagger(system, tag string) string {
 	}
 	return to
 }
+
+// systemNames are the systems of this server but for the management API, in the order of their names.
+func (v *visit) systemNames() (names []string) {
+	for name := range v.options.Specs {
+		if name != "gatehouse" {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return names
+}

@@ -56,6 +56,7 @@ type card struct {
 type live struct {
 	Stream string
 	Detail string // of one call, followed by its id
+	Last   int64  // the latest call that the page knows
 }
 
 // code is text in its own shape, such as a body or a command.

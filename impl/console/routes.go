@@ -113,6 +113,41 @@ func (c *console) routes(files assets) http.Handler {
 	post(w+"/onoffice/administration/fields/{module}/{field}/activate", setOnofficeField(true, "is active."))
 	post(w+"/onoffice/administration/fields/{module}/{field}/deactivate", setOnofficeField(false, "is not active any more."))
 	both(w+"/onoffice/administration/fields/{module}/{field}/delete", deleteOnofficeField)
+
+	page(w+"/autohost/accounts", autohostAccounts)
+	both(w+"/autohost/accounts/new", newAutohostAccount)
+	page(w+"/autohost/accounts/{account}", autohostAccount)
+	post(w+"/autohost/accounts/{account}/suspend", changeAutohostAccount(gatehouseapi.AutohostAccountChanges{Suspended: ptr(true)}, "Suspended: calls with its keys are refused."))
+	post(w+"/autohost/accounts/{account}/unsuspend", changeAutohostAccount(gatehouseapi.AutohostAccountChanges{Suspended: ptr(false)}, "Let in again."))
+	post(w+"/autohost/accounts/{account}/disable", changeAutohostAccount(gatehouseapi.AutohostAccountChanges{Status: ptr(gatehouseapi.AutohostAccountChangesStatus("disabled"))}, "Disabled: calls with its keys are refused."))
+	post(w+"/autohost/accounts/{account}/enable", changeAutohostAccount(gatehouseapi.AutohostAccountChanges{Status: ptr(gatehouseapi.AutohostAccountChangesStatus("active"))}, "Enabled."))
+	post(w+"/autohost/accounts/{account}/authorization", authorizeAutohostAccount)
+	both(w+"/autohost/accounts/{account}/delete", deleteAutohostAccount)
+	post(w+"/autohost/accounts/{account}/keys", createAutohostKey)
+	both(w+"/autohost/accounts/{account}/keys/{key}/delete", deleteAutohostKey)
+	post(w+"/autohost/accounts/{account}/trigger", triggerAutohost)
+
+	page(w+"/traffic", trafficList)
+	page(w+"/traffic/stream", trafficStream)
+	post(w+"/traffic/clear", clearTraffic)
+	page(w+"/traffic/{call}", oneCall)
+	page(w+"/faults", faults)
+	both(w+"/faults/new", newFault)
+	post(w+"/faults/clear", clearFaults)
+	post(w+"/faults/{fault}/delete", deleteFault)
+	page(w+"/jobs", jobs)
+	post(w+"/jobs/holds", holdJobs)
+	post(w+"/jobs/holds/{hold}/release", releaseJobs)
+	page(w+"/jobs/{job}", oneJob)
+	post(w+"/jobs/{job}/step", stepJob)
+	post(w+"/jobs/{job}/retry", retryJob)
+	page(w+"/deliveries", deliveries)
+	page(w+"/deliveries/{delivery}", oneDelivery)
+	post(w+"/deliveries/{delivery}/redeliver", redeliver)
+	page("clock", clock)
+	post("clock/freeze", freezeClock)
+	post("clock/advance", advanceClock)
+	post("clock/release", releaseClock)
 	return mux
 }
 
@@ -129,7 +164,7 @@ func (v *visit) navigation(workspace string) []navigation {
 	return []navigation{
 		{workspace, []tab{
 			{Label: "Overview", URL: inWorkspace(workspace), Current: v.r.URL.Path == inWorkspace(workspace)},
-			at("Data", "data"), at("Credentials", "credentials"),
+			at("Traffic", "traffic"), at("Webhook deliveries", "deliveries"), at("Jobs", "jobs"), at("Faults", "faults"), at("Data", "data"), at("Credentials", "credentials"),
 		}},
 		{"guestoo", []tab{at("API", "guestoo", "api"), at("Events", "guestoo", "events"), at("Guests", "guestoo", "guests"), at("Account", "guestoo", "agency")}},
 		{"onOffice", []tab{
@@ -137,6 +172,7 @@ func (v *visit) navigation(workspace string) []navigation {
 		}},
 		{"XING Events", []tab{at("API keys", "xingevents", "keys"), at("Users", "xingevents", "users")}},
 		{"Team Guests", []tab{at("Users", "teamguests", "users"), at("Sessions", "teamguests", "sessions"), at("Teams and guests", "teamguests", "teams"), at("Cards", "teamguests", "cards")}},
+		{"Autohost", []tab{at("Accounts", "autohost", "accounts")}},
 	}
 }
 
@@ -146,7 +182,7 @@ func (v *visit) ownNavigation() navigation {
 		to := below(steps...)
 		return tab{Label: label, URL: to, Current: under(v.r.URL.Path, to)}
 	}
-	return navigation{"Gatehouse", []tab{at("Workspaces", "workspaces"), at("Admin users", "admins"), at("API tokens", "tokens"), at("Your account", "account")}}
+	return navigation{"Gatehouse", []tab{at("Workspaces", "workspaces"), at("Clock", "clock"), at("Admin users", "admins"), at("API tokens", "tokens"), at("Your account", "account")}}
 }
 
 func under(path, place string) bool {

@@ -135,12 +135,20 @@ func overview(v *visit) (answer, error) {
 		{"Server", text("Gatehouse " + status.JSON200.Version)}, {"Up since", moment(status.JSON200.StartedAt)}, {"Database", text(string(status.JSON200.Database))},
 		{"Clock", text(status.JSON200.Now.UTC().Format("2006-01-02 15:04:05") + " UTC, " + clock)},
 	}}
-	return shown(page{Title: "Workspace " + v.workspace, Sections: []section{systems, health}})
+	calls, err := ask(v.api.ListTrafficWithResponse(v.ctx, v.workspace, &gatehouseapi.ListTrafficParams{Limit: ptr(5)}))
+	if err != nil {
+		return answer{}, err
+	}
+	last := section{Title: "Last calls", Table: v.callTable(calls.JSON200.Items), Buttons: []button{{Label: "All traffic", URL: v.in("traffic"), Leads: true}}}
+	return shown(page{Title: "Workspace " + v.workspace, Sections: []section{systems, last, health}})
 }
 
 // placeOf is where a system's documented places begin.
 func (v *visit) placeOf(system string) string {
-	return map[string]string{"guestoo": v.in("guestoo", "api", "users")}[system]
+	return map[string]string{
+		"guestoo": v.in("guestoo", "api", "users"), "onoffice": v.in("onoffice", "settings", "users"), "xingevents": v.in("xingevents", "keys"),
+		"teamguests": v.in("teamguests", "teams"), "autohost": v.in("autohost", "accounts"),
+	}[system]
 }
 
 func credentials(v *visit) (answer, error) {
