@@ -27,15 +27,15 @@ func (v *visit) clockPage(now *gatehouseapi.Clock, freeze, advance *form) page {
 		f := advanceForm()
 		advance = &f
 	}
-	state := badge("good", "runs with the machine's")
-	if now.OffsetSeconds != 0 {
-		state = badge("warn", "runs, "+(time.Duration(now.OffsetSeconds)*time.Second).String()+" off the machine's")
+	state, off := badge("good", "runs with the machine's"), time.Duration(now.OffsetSeconds*float64(time.Second)).Round(time.Second)
+	if off != 0 {
+		state = badge("warn", "runs, "+off.String()+" off the machine's")
 	}
 	if now.Frozen {
 		state = badge("warn", "stands still")
 	}
 	s := section{Facts: []fact{{"Time of the APIs", moment(now.Now)}, {"Machine", moment(now.MachineNow)}, {"State", state}}}
-	if now.Frozen || now.OffsetSeconds != 0 {
+	if now.Frozen || off != 0 {
 		s.Buttons = []button{{Label: "Release", URL: below("clock", "release"), Main: true}}
 	}
 	return page{

@@ -89,6 +89,9 @@ type cell struct {
 	Whole bool // not cut, however long
 }
 
+// Void says that there is nothing to see.
+func (c cell) Void() bool { return c.Text == "" && c.Time.IsZero() && len(c.Items) == 0 }
+
 func text(value string) cell         { return cell{Text: value} }
 func linked(label, to string) cell   { return cell{Text: label, URL: to} }
 func coded(value string) cell        { return cell{Text: value, Code: true} }

@@ -47,7 +47,9 @@ const add = (body, call) => {
     const cell = row.insertCell();
     cell.setAttribute("role", "cell");
     cell.dataset.label = labels[i];
-    cell.append(content);
+    const inner = document.createElement("div");
+    inner.append(content);
+    cell.append(inner);
   });
   body.prepend(row);
   while (body.rows.length > most) body.rows[body.rows.length - 1].remove();
