@@ -29,6 +29,7 @@ func TestPages(t *testing.T) {
 	swagger := h.Call("GET", "/docs/", "")
 	require.Equal(t, 200, swagger.Status)
 	require.NotRegexp(t, external, swagger.Body)
+	require.Contains(t, swagger.Body, `if (request.method === "GET") { delete request.body; }`, "browsers send no body with GET")
 	policy := swagger.Header.Get("Content-Security-Policy")
 	scripts := regexp.MustCompile(`(?s)<script>(.*?)</script>`).FindAllStringSubmatch(swagger.Body, -1)
 	require.NotEmpty(t, scripts)

@@ -17,6 +17,7 @@ import (
 	"github.com/riverqueue/river"
 	"golang.org/x/sync/errgroup"
 
+	"gatehouse/impl/autohost"
 	"gatehouse/impl/console"
 	"gatehouse/impl/docs"
 	"gatehouse/impl/faults"
@@ -24,6 +25,7 @@ import (
 	"gatehouse/impl/httpapi"
 	"gatehouse/impl/jobs"
 	"gatehouse/impl/management"
+	"gatehouse/impl/onoffice"
 	"gatehouse/impl/teamguests"
 	"gatehouse/impl/traffic"
 	"gatehouse/impl/webhooks"
@@ -41,6 +43,7 @@ type system struct {
 	demo      string                                // what the demo world offers
 	curl      string                                // a call to try, as arguments of curl with %s for the server's base URL
 	authorize map[string]string                     // demo credentials for Swagger UI, by security scheme
+	pages     func(gin.IRouter, *persistence.DB)    // what it serves that no spec describes; nil without
 }
 
 // lab is what the management API needs besides the database.
@@ -54,15 +57,23 @@ func systems(config Config, lab lab) []system {
 	xingEvents := func(db *persistence.DB, spec *openapi3.T) (httpapi.API, error) {
 		return xingevents.New(db, spec, xingevents.Options{PlainPasswords: config.Demo, AnonymousKeys: config.XingAnonymousKeys})
 	}
+	autohostAccounts := func(db *persistence.DB, spec *openapi3.T) (httpapi.API, error) {
+		return autohost.New(db, spec, autohost.Options{AllowPrivate: config.Webhooks.AllowPrivate, RateLimit: config.AutohostRateLimit})
+	}
+	onOffice := func(db *persistence.DB, spec *openapi3.T) (httpapi.API, error) {
+		return onoffice.New(db, spec, config.Logger)
+	}
 	list := []system{
-		{"teamguests", teamguests.New, teamguests.Work, teamguests.SeedDemo, teamguests.DemoHelp, teamguests.DemoCurl, teamguests.DemoAuthorize()},
-		{"guestoo", guestoo.New, nil, guestoo.SeedDemo, guestoo.DemoHelp, guestoo.DemoCurl, guestoo.DemoAuthorize()},
-		{"xingevents", xingEvents, nil, xingevents.SeedDemo, xingevents.DemoHelp, xingevents.DemoCurl, xingevents.DemoAuthorize()},
+		{"teamguests", teamguests.New, teamguests.Work, teamguests.SeedDemo, teamguests.DemoHelp, teamguests.DemoCurl, teamguests.DemoAuthorize(), nil},
+		{"guestoo", guestoo.New, nil, guestoo.SeedDemo, guestoo.DemoHelp, guestoo.DemoCurl, guestoo.DemoAuthorize(), nil},
+		{"xingevents", xingEvents, nil, xingevents.SeedDemo, xingevents.DemoHelp, xingevents.DemoCurl, xingevents.DemoAuthorize(), nil},
+		{"autohost", autohostAccounts, nil, autohost.SeedDemo, autohost.DemoHelp, autohost.DemoCurl, autohost.DemoAuthorize(), nil},
+		{"onoffice", onOffice, nil, onoffice.SeedDemo, onoffice.DemoHelp, onoffice.DemoCurl, onoffice.DemoAuthorize(), onoffice.Pages},
 	}
 	gatehouse := func(db *persistence.DB, spec *openapi3.T) (httpapi.API, error) {
 		return management.New(db, spec, management.Options{Version: config.Version, Demo: config.Demo, Systems: copied(list), Faults: lab.faults, Traffic: lab.traffic})
 	}
-	return append(list, system{"gatehouse", gatehouse, nil, nil, management.DemoHelp, management.DemoCurl, management.DemoAuthorize()})
+	return append(list, system{"gatehouse", gatehouse, nil, nil, management.DemoHelp, management.DemoCurl, management.DemoAuthorize(), nil})
 }
 
 // copied are the systems that each workspace has a copy of.
@@ -82,9 +93,10 @@ type Config struct {
 	GateIn            httpapi.Gate
 	GateOut           httpapi.Gate
 	TrustedProxies    []string
+	PublicURL         string                   // of the server as others see it; "" derives it from each request
 	XingAnonymousKeys bool                     // XING Events: calls without a key may create one
 	AutohostRateLimit int                      // Autohost: calls a minute with one key; 0 means without a limit
-	Webhooks          webhooks.Options         // its Version is filled in
+	Webhooks          webhooks.Options         // its Version, Logger and Registry are filled in
 	Logger            *slog.Logger             // nil means slog.Default()
 	Jobs              jobs.Options             // its Logger, Registry, Queues and Ticks are filled in
 	Console           console.Options          // only its times count; the rest is filled in
@@ -99,6 +111,7 @@ type Server struct {
 	Jobs    *jobs.Runner
 	Traffic *traffic.Inspector // nil when calls are not inspected
 	APIs    []docs.API
+	First   *management.First // the admin that was just made, on a new database without the demo world
 }
 
 // New assembles the server over a migrated database.
@@ -129,7 +142,8 @@ func New(ctx context.Context, config Config, db *persistence.DB) (*Server, error
 	}
 	options := httpapi.Options{
 		GateIn: config.GateIn, GateOut: config.GateOut, Logger: config.Logger, Observers: observers, TrustedProxies: config.TrustedProxies,
-		Now: db.Now, Inject: lab.faults.Inject,
+		PublicURL: config.PublicURL,
+		Now:       db.Now, Inject: lab.faults.Inject,
 	}
 	if lab.traffic != nil {
 		options.Inspect = lab.traffic.Inspect
@@ -173,8 +187,17 @@ func New(ctx context.Context, config Config, db *persistence.DB) (*Server, error
 		return nil, err
 	}
 	router.Pages(func(pages gin.IRouter) {
+		err = errors.Join(
+			docs.Register(pages, config.Version, server.APIs),
+			console.Register(pages, pagesOf),
+			autohost.RegisterSignup(pages, autohost.SignupOptions{DB: db, Spec: server.spec("autohost"), Host: router.Host, Logger: config.Logger}),
+		)
 		watch(pages, db, registry)
-		err = errors.Join(docs.Register(pages, config.Version, server.APIs), console.Register(pages, pagesOf))
+		for _, system := range systems {
+			if system.pages != nil {
+				system.pages(pages, db)
+			}
+		}
 	})
 	if err != nil {
 		return nil, err
@@ -185,7 +208,7 @@ func New(ctx context.Context, config Config, db *persistence.DB) (*Server, error
 		_, err := db.QueueDueWebhooks(ctx)
 		return err
 	})
-	config.Webhooks.Version = config.Version
+	config.Webhooks.Version, config.Webhooks.Logger, config.Webhooks.Registry = config.Version, config.Logger, registry
 	server.Jobs, err = jobs.New(db, func(workers *river.Workers) {
 		webhooks.Work(workers, db, config.Webhooks)
 		for _, system := range systems {
@@ -199,8 +222,20 @@ func New(ctx context.Context, config Config, db *persistence.DB) (*Server, error
 	}
 	if config.Demo {
 		err = EnsureDemo(ctx, db)
+	} else {
+		server.First, err = management.EnsureFirst(ctx, db)
 	}
 	return server, err
+}
+
+// spec is the spec of an API that is mounted.
+func (s *Server) spec(name string) *openapi3.T {
+	for _, api := range s.APIs {
+		if api.Name == name {
+			return api.Spec
+		}
+	}
+	return nil
 }
 
 // loadSpecs reads all specs at once: parsing them is most of a start.

@@ -90,7 +90,10 @@ func (db *DB) CreateAdmin(ctx context.Context, admin Admin) (Admin, error) {
 const firstAdmin = "first_admin"
 
 // CreateFirstAdmin makes an admin with a token unless there was one before, and says whether it did. Of several replicas that start together one does.
-func (db *DB) CreateFirstAdmin(ctx context.Context, admin Admin, token AdminToken) (made bool, err error) {
+func (db *DB) CreateFirstAdmin(ctx context.Context, admin func() (Admin, AdminToken)) (made bool, err error) {
+	if err := db.find(ctx).Take(&setting{}, "name = ?", firstAdmin).Error; !errors.Is(err, gorm.ErrRecordNotFound) {
+		return false, err
+	}
 	err = db.write(ctx, func(t *tx) error {
 		made = false
 		claim := t.Clauses(clause.OnConflict{DoNothing: true}).Create(&setting{firstAdmin, "made"})
@@ -102,7 +105,8 @@ func (db *DB) CreateFirstAdmin(ctx context.Context, admin Admin, token AdminToke
 			return err
 		}
 		made = true
-		return createAdminWith(t, admin, token)
+		first, token := admin()
+		return createAdminWith(t, first, token)
 	})
 	return made && err == nil, err
 }

@@ -2,6 +2,7 @@ package persistence
 
 import (
 	"context"
+	"math/rand/v2"
 	"time"
 
 	"github.com/riverqueue/river"
@@ -72,7 +73,6 @@ func (webhookEndpoint) TableName() string { return "webhook_endpoints" }
 
 const (
 	webhookDeliveryIDs = "webhook_deliveries"
-	webhookLaneIDs     = "webhook_lanes"
 
 	// WebhookLanes is how many deliveries to one endpoint are on their way at once.
 	WebhookLanes = 4
@@ -149,10 +149,7 @@ func announce(t *tx, workspace int64, api string, owners []string, event string,
 func openLanes(t *tx, workspace int64, url string) (opened int, err error) {
 	free, err := freeLanes(t, workspace, url)
 	for ; err == nil && opened < free; opened++ {
-		lane, err := nextIDs(t, workspace, webhookLaneIDs, 1)
-		if err != nil {
-			return opened, err
-		}
+		lane := newLane()
 		taken, err := takeDue(t, workspace, url, lane)
 		if err != nil || taken == nil {
 			return opened, err
@@ -163,6 +160,9 @@ func openLanes(t *tx, workspace int64, url string) (opened int, err error) {
 	}
 	return opened, err
 }
+
+// newLane is a number of no sequence, so that no transaction waits for another's; exact in JavaScript, too.
+func newLane() int64 { return rand.Int64N(1 << 53) }
 
 // freeLanes is how many more lanes an endpoint may have: none while it rests, then one in all to find out whether it works again.
 func freeLanes(t *tx, workspace int64, url string) (int, error) {
@@ -202,12 +202,14 @@ func (db *DB) QueueDueWebhooks(ctx context.Context) (queued int, err error) {
 		URL         string
 	}
 	// Endpoints whose lanes are all busy, or that rest, are left alone without a transaction.
-	err = db.find(ctx).Raw(`SELECT d.workspace_id, d.url FROM webhook_deliveries AS d
+	now := db.Now()
+	err = db.find(ctx).Raw(`SELECT d.workspace_id, d.url
+		FROM (SELECT workspace_id, url FROM webhook_deliveries WHERE next_attempt_at <= ? GROUP BY workspace_id, url) AS d
 		LEFT JOIN webhook_endpoints AS e ON e.workspace_id = d.workspace_id AND e.url = d.url
-		WHERE d.next_attempt_at <= ? AND (e.rests_until IS NULL OR e.rests_until <= ?)
+		WHERE (e.rests_until IS NULL OR e.rests_until <= ?)
 			AND (SELECT count(*) FROM webhook_deliveries AS busy WHERE busy.workspace_id = d.workspace_id AND busy.url = d.url AND busy.lane IS NOT NULL)
 				< CASE WHEN e.failures >= ? THEN 1 ELSE ? END
-		GROUP BY d.workspace_id, d.url ORDER BY d.workspace_id, d.url`, db.Now(), db.Now(), WebhookRestAfter, WebhookLanes).Scan(&waiting).Error
+		ORDER BY d.workspace_id, d.url`, now, now, WebhookRestAfter, WebhookLanes).Scan(&waiting).Error
 	if err != nil {
 		return 0, errorOf(err)
 	}
@@ -228,10 +230,7 @@ func (db *DB) QueueDueWebhooks(ctx context.Context) (queued int, err error) {
 // Redeliver sends a delivery again at once, whatever became of it, and begins its patience anew. One that is on its way already is left to it.
 func (w *Workspace) Redeliver(ctx context.Context, id int64) (delivery WebhookDelivery, err error) {
 	err = w.db.write(ctx, func(t *tx) error {
-		lane, err := nextIDs(t, w.id, webhookLaneIDs, 1)
-		if err != nil {
-			return err
-		}
+		lane := newLane()
 		changed := t.Model(&WebhookDelivery{}).Where("workspace_id = ? AND id = ? AND lane IS NULL", w.id, id).Updates(map[string]any{
 			"state": DeliveryPending, "lane": lane, "failures": 0, "next_attempt_at": nil, "give_up_at": t.now.Add(WebhookPatience), "cause": "", "ended_at": nil,
 		})

@@ -102,7 +102,7 @@ func (w *Workspace) RecordWebhookAttempt(ctx context.Context, sent *WebhookSendi
 // recordOutcome writes the attempt and what it means for the delivery.
 func recordOutcome(t *tx, sent WebhookDelivery, outcome WebhookOutcome) (recorded bool, err error) {
 	changes := map[string]any{"attempts": sent.Attempts + 1, "lane": nil}
-	switch retryAt := t.now.Add(outcome.Retry); {
+	switch retryAt := t.now.Add(outcome.Retry.Truncate(time.Microsecond)); { // as both databases keep it
 	case outcome.State == DeliveryFailed && !retryAt.After(sent.GiveUpAt):
 		changes["failures"], changes["next_attempt_at"] = sent.Failures+1, retryAt
 	default:

@@ -60,8 +60,9 @@ func (w *Workspace) Subscribe(ctx context.Context, spec WebhookSpec) (hook Webho
 		return err
 	})
 	if errors.Is(err, ErrConflict) { // somebody subscribed to the same meanwhile
-		err = w.db.find(ctx).Where(spec.query(w.id)).Take(&hook).Error
-		return hook, false, errorOf(err)
+		var theirs Webhook
+		err = w.db.find(ctx).Where(spec.query(w.id)).Take(&theirs).Error
+		return theirs, false, errorOf(err)
 	}
 	return hook, created, err
 }

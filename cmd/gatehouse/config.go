@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net"
 	"net/netip"
+	"net/url"
 	"os"
 	"strings"
 	"time"
@@ -30,6 +31,7 @@ type config struct {
 	TLSCert              string        `name:"tls-cert" help:"Certificate, to serve HTTPS." placeholder:"FILE"`
 	TLSKey               string        `name:"tls-key" help:"Its key." placeholder:"FILE"`
 	TrustedProxies       []string      `help:"Addresses or networks whose X-Forwarded headers count." placeholder:"CIDR"`
+	PublicURL            string        `name:"public-url" help:"Where others reach this server, for links that it makes; taken from each request unless given." placeholder:"URL"`
 	XingAnonymousKeys    bool          `help:"XING Events: callers without a key may create one, as they could for years."`
 	AutohostRateLimit    *int          `help:"Autohost: calls a minute with one key, counted by each replica for itself; 0 for no limit. 50, and 0 with --demo, unless given." placeholder:"N"`
 	WebhooksAllowPrivate bool          `help:"Webhooks may lead to private and loopback addresses, as they may with --demo; never to link-local ones."`
@@ -41,6 +43,7 @@ type config struct {
 
 	masterKey string
 	logLevel  slog.Level
+	admin     adminFlags
 }
 
 // usageError lists what is wrong with the configuration, a line for each.
@@ -58,6 +61,21 @@ func parse(args []string, getenv func(string) string, stdout io.Writer) (command
 		Serve   struct{} `cmd:"" help:"Serve the APIs (the default)." default:"1"`
 		Migrate struct{} `cmd:"" help:"Bring the schema up to date, and end."`
 		Version struct{} `cmd:"" help:"Say which version this is."`
+		Admin   struct {
+			Create struct {
+				Name string `help:"Who it is; what they sign in with." default:"admin" placeholder:"NAME"`
+				Role string `help:"admin, or viewer, who may change nothing." default:"admin" enum:"admin,viewer" placeholder:"ROLE"`
+			} `cmd:"" help:"Make an admin, print the password, and end."`
+			Token struct {
+				Create struct {
+					Admin     string        `help:"Whose token it is." default:"admin" placeholder:"NAME"`
+					Name      string        `help:"What it is for." default:"token" placeholder:"NAME"`
+					Role      string        `help:"admin, or viewer, who may change nothing." default:"admin" enum:"admin,viewer" placeholder:"ROLE"`
+					Workspace string        `help:"The only workspace it is good for; all unless given." placeholder:"NAME"`
+					Lifetime  time.Duration `help:"How long it is good; for ever unless given." placeholder:"TIME"`
+				} `cmd:"" help:"Make a token of an admin for the management API, print it, and end."`
+			} `cmd:"" help:"Tokens of the management API."`
+		} `cmd:"" help:"Admins, who use the console and the management API."`
 	}
 	helped := false
 	parser, err := kong.New(&cli, kong.Name("gatehouse"), kong.Description(description), kong.Writers(stdout, stdout),
@@ -80,6 +98,13 @@ func parse(args []string, getenv func(string) string, stdout io.Writer) (command
 		return "", config{}, usageError{err.Error()}
 	}
 	config := cli.config
+	switch command := parsed.Command(); command {
+	case "admin create":
+		config.admin = adminFlags{name: cli.Admin.Create.Name, role: cli.Admin.Create.Role}
+	case "admin token create":
+		sent := cli.Admin.Token.Create
+		config.admin = adminFlags{name: sent.Name, role: sent.Role, admin: sent.Admin, workspace: sent.Workspace, lifetime: sent.Lifetime}
+	}
 	config.masterKey = getenv("GATEHOUSE_MASTER_KEY")
 	if problems := config.check(); len(problems) > 0 {
 		return "", config, usageError(problems)
@@ -121,6 +146,10 @@ func (c *config) check() (problems []string) {
 			wrong("--trusted-proxies %v", err)
 		}
 	}
+	if c.PublicURL != "" && !isPlainURL(c.PublicURL) {
+		wrong("--public-url %q: use an http or https URL, such as https://gatehouse.example", c.PublicURL)
+	}
+	c.PublicURL = strings.TrimSuffix(c.PublicURL, "/")
 	if c.DatabaseConnections < 2 {
 		wrong("--database-connections %d: use 2 or more", c.DatabaseConnections)
 	}
@@ -155,6 +184,12 @@ func (c *config) autohostRateLimit() int {
 		return 0
 	}
 	return 50
+}
+
+// isPlainURL takes a scheme of the web, a host and perhaps a path.
+func isPlainURL(text string) bool {
+	u, err := url.Parse(text)
+	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" && u.User == nil && u.RawQuery == "" && u.Fragment == ""
 }
 
 func isLoopback(host string) bool {

@@ -38,6 +38,10 @@ func run(ctx context.Context, args []string, getenv func(string) string, stdout,
 		return nil
 	case "migrate":
 		return migrate(ctx, config, stdout, stderr)
+	case "admin create":
+		return createAdmin(ctx, config, stdout, stderr)
+	case "admin token create":
+		return createToken(ctx, config, stdout, stderr)
 	}
 	return serve(ctx, config, stdout, stderr)
 }

@@ -33,24 +33,16 @@ func serve(ctx context.Context, config config, stdout, stderr io.Writer) error {
 		return err
 	}
 	defer db.Close()
-	if config.Migrate {
-		err = db.Migrate(ctx)
-	} else {
-		err = db.Ready(ctx)
-	}
-	if errors.Is(err, persistence.ErrOutdated) {
-		err = fmt.Errorf("%w; run gatehouse migrate", err)
-	}
-	if err != nil {
-		return fmt.Errorf("database %q: %w", persistence.MaskURL(config.Database), err)
+	if err := prepare(ctx, config, db); err != nil {
+		return err
 	}
 	var inspector *traffic.Options
 	if config.Inspector {
 		inspector = &traffic.Options{}
 	}
 	server, err := impl.New(ctx, impl.Config{
-		Inspector: inspector,
-		Version:   version, Demo: config.Demo, GateOut: httpapi.Gate(config.GateOut), TrustedProxies: config.TrustedProxies, Logger: logger,
+		Inspector: inspector, PublicURL: config.PublicURL,
+		Version: version, Demo: config.Demo, GateOut: httpapi.Gate(config.GateOut), TrustedProxies: config.TrustedProxies, Logger: logger,
 		XingAnonymousKeys: config.XingAnonymousKeys, AutohostRateLimit: config.autohostRateLimit(),
 		Webhooks: webhooks.Options{AllowPrivate: config.WebhooksAllowPrivate || config.Demo},
 		Jobs:     jobs.Options{Workers: config.JobWorkers, PollOnly: config.DatabasePooler},
@@ -122,6 +114,10 @@ func welcome(stdout io.Writer, config config, listener net.Listener, server *imp
 	fmt.Fprintf(stdout, "  %-16s %s/docs/\n", "Swagger UI", base)
 	fmt.Fprintf(stdout, "  %-16s %s/healthz  /readyz  /metrics\n", "watch", base)
 	fmt.Fprintf(stdout, "  %-16s %s\n", "database", persistence.MaskURL(config.Database))
+	if first := server.First; first != nil {
+		fmt.Fprintf(stdout, "\nThe first admin, shown this once:\n\n  %-16s %s / %s\n  %-16s Authorization: Bearer %s\n\n",
+			"console", first.Name, first.Password, "Gatehouse", first.Bearer)
+	}
 	if !config.Demo {
 		return
 	}

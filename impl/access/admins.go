@@ -101,16 +101,28 @@ func (a Admins) Find(ctx context.Context, id int64) (persistence.Admin, error) {
 	return found, err
 }
 
-// Create makes an admin; persistence.ErrConflict when the name is taken.
-func (a Admins) Create(ctx context.Context, name, role, password string) (persistence.Admin, error) {
-	others, err := a.db.AdminsByName(ctx, name)
+// FindByName gives the record of who has a name, in any case, and may be let in; or persistence.ErrNotFound.
+func (a Admins) FindByName(ctx context.Context, name string) (persistence.Admin, error) {
+	candidates, err := a.db.AdminsByName(ctx, name)
 	if err != nil {
 		return persistence.Admin{}, err
 	}
-	for _, other := range others {
-		if !other.Demo || a.demo {
-			return persistence.Admin{}, persistence.ErrConflict
+	for _, candidate := range candidates { // those of the demo world come last
+		if !candidate.Demo || a.demo {
+			return candidate, nil
 		}
+	}
+	return persistence.Admin{}, persistence.ErrNotFound
+}
+
+// Create makes an admin; persistence.ErrConflict when the name is taken.
+func (a Admins) Create(ctx context.Context, name, role, password string) (persistence.Admin, error) {
+	_, err := a.FindByName(ctx, name)
+	if err == nil {
+		return persistence.Admin{}, persistence.ErrConflict
+	}
+	if !errors.Is(err, persistence.ErrNotFound) {
+		return persistence.Admin{}, err
 	}
 	return a.db.CreateAdmin(ctx, NewAdmin(name, role, password))
 }

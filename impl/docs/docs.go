@@ -94,6 +94,9 @@ func renderFront(version string, apis []API) ([]byte, error) {
 	return page.Bytes(), err
 }
 
+// dropBodyOfGET lets operations be tried out that take a body with GET or none: browsers refuse to send one.
+const dropBodyOfGET = `function (request) { if (request.method === "GET") { delete request.body; } return request; }`
+
 // swaggerUI is one page over all specs, with a selector.
 func swaggerUI(apis []API) (http.Handler, error) {
 	type choice struct {
@@ -120,6 +123,7 @@ func swaggerUI(apis []API) (http.Handler, error) {
 			"persistAuthorization":     strconv.FormatBool(len(authorize) == 0), // it fails on what is filled in for the reader
 			"tryItOutEnabled":          "true",
 			"defaultModelsExpandDepth": "0",
+			"requestInterceptor":       dropBodyOfGET,
 		},
 	}
 	swagger := v5emb.NewWithConfig(config)("Gatehouse", "", swaggerBase)

@@ -17,7 +17,11 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/gin-gonic/gin"
 	"github.com/gin-gonic/gin/binding"
+	"github.com/klauspost/compress/gzhttp"
 )
+
+// gzipFrom is the size in bytes from which compressing an answer is worth its while.
+const gzipFrom = 1400
 
 // API is one described API, ready to be mounted.
 type API struct {
@@ -43,6 +47,8 @@ type API struct {
 	Header http.Header
 	// MaxBody limits request bodies, in bytes; 0 means 1 MiB.
 	MaxBody int64
+	// Gzip compresses the JSON of longer answers for clients who accept that, behind the gate.
+	Gzip bool
 }
 
 // Gate says what happens to what breaks the spec.
@@ -66,12 +72,14 @@ type Options struct {
 	// Inject is asked about each call that was let in, before anything is done about it: nil lets it go on. It must be quick when nothing is to fail.
 	Inject func(ctx context.Context, call Call) (*Injection, error)
 	// Inspect sees each exchange, after the answer, as Observers do; nil spares the effort.
-	Inspect func(*Inspection)
+	Inspect   func(*Inspection)
+	PublicURL string // of the server as others see it, without a slash at the end; "" derives it from each request
 }
 
 // Server routes requests to the APIs mounted on it.
 type Server struct {
 	engine  *gin.Engine
+	gzipped http.Handler // the engine behind compression
 	options Options
 	proxies Proxies
 	mounted []*mounted
@@ -95,7 +103,11 @@ func New(options Options) (*Server, error) {
 		return nil, fmt.Errorf("trusted proxies: %w", err)
 	}
 	registerForms()
-	s := &Server{engine: engine, options: options, proxies: trusted}
+	compress, err := gzhttp.NewWrapper(gzhttp.MinSize(gzipFrom), gzhttp.ContentTypes([]string{"application/json"}))
+	if err != nil {
+		return nil, err
+	}
+	s := &Server{engine: engine, gzipped: compress(engine), options: options, proxies: trusted}
 	engine.NoRoute(s.astray(NoRoute))
 	engine.NoMethod(s.astray(NoMethod))
 	return s, nil
@@ -126,7 +138,15 @@ func (s *Server) Mount(api API) error {
 func (s *Server) Pages(register func(gin.IRouter)) { register(s.engine) }
 
 // ServeHTTP answers a request.
-func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.engine.ServeHTTP(w, r) }
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	for _, m := range s.mounted {
+		if m.Gzip && strings.HasPrefix(r.URL.Path, m.prefix+"/") {
+			s.gzipped.ServeHTTP(w, r)
+			return
+		}
+	}
+	s.engine.ServeHTTP(w, r)
+}
 
 // astray answers what no operation answers, in the words of the API whose prefix it carries.
 func (s *Server) astray(kind Kind) gin.HandlerFunc {

@@ -60,6 +60,8 @@ type exchange struct {
 	bodyErr  error
 	hasBody  bool
 	secure   bool
+	host     string    // as the sender sees it
+	public   string    // URL of the server; "" unless it was given
 	standing *standing // with the API's limit; nil where nothing is limited
 	tooMany  bool
 	fault    error // what the handler or the wrapper failed with

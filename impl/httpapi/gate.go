@@ -71,7 +71,7 @@ func (m *mounted) begin(c *gin.Context, op *operation) *exchange {
 	if op != nil {
 		x.Operation = op.id
 	}
-	x.secure = m.server.proxies.Secure(c.Request)
+	x.secure, x.host, x.public = m.server.proxies.Secure(c.Request), m.server.proxies.host(c.Request), m.server.options.PublicURL
 	x.arrived, x.contentType = c.Request, c.Request.Header.Get("Content-Type")
 	c.Request = c.Request.WithContext(context.WithValue(c.Request.Context(), exchangeKey{}, x))
 	c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, m.MaxBody)

@@ -52,6 +52,40 @@ func TestSecure(t *testing.T) {
 	require.ErrorContains(t, err, "proxy.example")
 }
 
+func TestBaseURL(t *testing.T) {
+	const proxy, stranger = "10.1.2.3:4711", "203.0.113.1:4711"
+	for _, tt := range []struct {
+		name, remote, public string
+		forwarded            []string // hosts
+		proto, want          string
+	}{
+		{name: "as it was asked for", remote: stranger, want: "http://inner:8080"},
+		{name: "a stranger's word", remote: stranger, forwarded: []string{"evil.example"}, proto: "https", want: "http://inner:8080"},
+		{name: "a trusted proxy's word", remote: proxy, forwarded: []string{"outer.example"}, proto: "https", want: "https://outer.example"},
+		{name: "with a port", remote: proxy, forwarded: []string{"[2001:db8::1]:8443"}, want: "http://[2001:db8::1]:8443"},
+		{name: "two proxies", remote: proxy, forwarded: []string{"outer.example, middle.example"}, want: "http://outer.example"},
+		{name: "a proxy that keeps the host", remote: proxy, proto: "https", want: "https://inner:8080"},
+		{name: "no host at all", remote: proxy, forwarded: []string{"a b/c?"}, want: "http://inner:8080"},
+		{name: "said once and for all", remote: proxy, public: "https://outer.example/below", forwarded: []string{"other.example"}, want: "https://outer.example/below"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			server, err := New(Options{TrustedProxies: []string{"10.0.0.0/8"}, PublicURL: tt.public})
+			require.NoError(t, err)
+			m := &mounted{server: server, API: API{MaxBody: 1}}
+			c, _ := gin.CreateTestContext(httptest.NewRecorder())
+			c.Request = httptest.NewRequest(http.MethodGet, "http://inner:8080/", nil)
+			c.Request.RemoteAddr, c.Request.Header["X-Forwarded-Host"] = tt.remote, tt.forwarded
+			if tt.proto != "" {
+				c.Request.Header.Set("X-Forwarded-Proto", tt.proto)
+			}
+			host := server.Host(c.Request)
+			m.begin(c, nil)
+			require.Equal(t, tt.want, BaseURL(c.Request.Context()))
+			require.Contains(t, tt.want, "//"+host, "pages see the same host")
+		})
+	}
+}
+
 func TestDecodeForm(t *testing.T) {
 	schema := openapi3.NewObjectSchema().WithProperties(map[string]*openapi3.Schema{
 		"name": openapi3.NewStringSchema(), "count": openapi3.NewInt64Schema(), "share": openapi3.NewFloat64Schema(), "open": openapi3.NewBoolSchema(),

@@ -73,9 +73,14 @@ func New(db *persistence.DB, register func(*river.Workers), options Options) (*R
 	for name, workers := range options.Queues {
 		queues[name] = river.QueueConfig{MaxWorkers: workers}
 	}
+	poll := time.Second // besides being told
+	if db.Dialect() == "sqlite" {
+		poll = 200 * time.Millisecond // where nobody tells
+	}
 	var err error
 	keeper := &keeper{db: db, logger: options.Logger}
 	r.queue, err = db.Queue(&river.Config{
+		FetchPollInterval:    poll,
 		Queues:               queues,
 		Workers:              workers,
 		Middleware:           append([]rivertype.Middleware{keeper}, options.Middleware...),

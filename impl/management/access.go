@@ -43,7 +43,7 @@ func (s *server) ListAdmins(ctx context.Context, req api.ListAdminsRequestObject
 	if err := everywhere(ctx); err != nil {
 		return nil, err
 	}
-	admins, total, err := s.db.Admins(ctx, s.options.Demo, valueOr(req.Params.Search, ""), fromAPIPage(req.Params.Limit, req.Params.Offset))
+	admins, total, err := s.db.Admins(ctx, s.options.Demo, orZero(req.Params.Search), fromAPIPage(req.Params.Limit, req.Params.Offset))
 	if err != nil {
 		return nil, err
 	}
@@ -129,7 +129,7 @@ func (s *server) ListTokens(ctx context.Context, req api.ListTokensRequestObject
 	if err := everywhere(ctx); err != nil {
 		return nil, err
 	}
-	tokens, total, err := s.db.AdminTokens(ctx, s.options.Demo, valueOr(req.Params.Search, ""), fromAPIPage(req.Params.Limit, req.Params.Offset))
+	tokens, total, err := s.db.AdminTokens(ctx, s.options.Demo, orZero(req.Params.Search), fromAPIPage(req.Params.Limit, req.Params.Offset))
 	if err != nil {
 		return nil, err
 	}
@@ -157,9 +157,9 @@ func (s *server) CreateToken(ctx context.Context, req api.CreateTokenRequestObje
 			return nil, err
 		}
 	}
-	bearer, lifetime := access.NewToken(access.AdminTokenPrefix), time.Duration(valueOr(sent.Lifetime, 0))*time.Second
+	bearer, lifetime := access.NewToken(access.AdminTokenPrefix), time.Duration(orZero(sent.Lifetime))*time.Second
 	token, err := s.db.CreateAdminToken(ctx, access.NewAdminToken(
-		owner.ID, sent.Name, string(valueOr(sent.Role, api.RoleAdmin)), valueOr(sent.Workspace, ""), bearer, lifetime))
+		owner.ID, sent.Name, string(valueOr(sent.Role, api.RoleAdmin)), orZero(sent.Workspace), bearer, lifetime))
 	if err != nil {
 		return nil, err
 	}

@@ -11,7 +11,7 @@ const usualLimit = 50
 
 // fromAPIPage is the part of a list that is asked for.
 func fromAPIPage(limit *api.Limit, offset *api.Offset) persistence.Page {
-	return persistence.Page{Offset: valueOr(offset, 0), Limit: valueOr(limit, usualLimit)}
+	return persistence.Page{Offset: orZero(offset), Limit: valueOr(limit, usualLimit)}
 }
 
 // valueOr is what was sent, or else a default.
@@ -20,6 +20,14 @@ func valueOr[T any](sent *T, otherwise T) T {
 		return otherwise
 	}
 	return *sent
+}
+
+// orZero is what was sent, or else the zero value.
+func orZero[T any](sent *T) (value T) {
+	if sent != nil {
+		value = *sent
+	}
+	return value
 }
 
 // filled is a value that is not the zero one, or nil: absent in an answer.

@@ -31,13 +31,17 @@ func EnsureDemo(ctx context.Context, db *persistence.DB) error {
 	return db.EnsureDemoAdmin(ctx, persistence.Admin{Name: demoAdmin, Role: access.MayAll, PasswordHash: demoPassword, CreatedAt: token.CreatedAt}, token)
 }
 
-// EnsureFirst makes the first admin of a database and gives the name, the password and the token, which are shown this once;
-// nothing when there is an admin, or was.
-func EnsureFirst(ctx context.Context, db *persistence.DB) (name, password, bearer string, err error) {
-	name, password, bearer = "admin", access.NewToken("")[:20], access.NewToken(access.AdminTokenPrefix)
-	made, err := db.CreateFirstAdmin(ctx, access.NewAdmin(name, access.MayAll, password), access.NewAdminToken(0, "First", access.MayAll, "", bearer, 0))
+// First is the first admin of a database, with what is shown once.
+type First struct{ Name, Password, Bearer string }
+
+// EnsureFirst makes the first admin of a database; nil when there is an admin, or was.
+func EnsureFirst(ctx context.Context, db *persistence.DB) (*First, error) {
+	first := First{"admin", access.NewToken("")[:20], access.NewToken(access.AdminTokenPrefix)}
+	made, err := db.CreateFirstAdmin(ctx, func() (persistence.Admin, persistence.AdminToken) {
+		return access.NewAdmin(first.Name, access.MayAll, first.Password), access.NewAdminToken(0, "First", access.MayAll, "", first.Bearer, 0)
+	})
 	if err != nil || !made {
-		return "", "", "", err
+		return nil, err
 	}
-	return name, password, bearer, nil
+	return &first, nil
 }

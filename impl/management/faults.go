@@ -111,21 +111,14 @@ func fromAPIFault(sent api.NewFault) persistence.FaultRule {
 
 func toAPIFault(rule persistence.FaultRule) api.Fault {
 	fault := api.Fault{
-		ID: rule.ID, API: rule.API, Operation: unlessZero(rule.Operation), Nth: unlessZero(rule.Nth), Every: unlessZero(rule.Every), Probability: rule.Probability,
-		Times: unlessZero(rule.Times), Kind: unlessZero(api.FaultKind(rule.Kind)), Status: unlessZero(rule.Status), LatencyMs: rule.LatencyMS, Drop: rule.Dropped,
+		ID: rule.ID, API: rule.API, Operation: filled(rule.Operation), Nth: filled(rule.Nth), Every: filled(rule.Every), Probability: rule.Probability,
+		Times: filled(rule.Times), Kind: filled(api.FaultKind(rule.Kind)), Status: filled(rule.Status), LatencyMs: rule.LatencyMS, Drop: rule.Dropped,
 		Calls: rule.Calls, Fired: rule.Fired, CreatedAt: rule.CreatedAt,
 	}
 	if rule.Probability != nil {
 		fault.Seed = &rule.Seed
 	}
 	return fault
-}
-
-func orZero[T any](value *T) (zero T) {
-	if value == nil {
-		return zero
-	}
-	return *value
 }
 
 func unlessZero[T comparable](value T) *T {

@@ -16,7 +16,7 @@ func (s *server) ListGuestooUsers(ctx context.Context, req api.ListGuestooUsersR
 	if err != nil {
 		return nil, err
 	}
-	users, total, err := s.guestoo.Page(ctx, w.ID(), valueOr(req.Params.Search, ""), fromAPIPage(req.Params.Limit, req.Params.Offset))
+	users, total, err := s.guestoo.Page(ctx, w.ID(), orZero(req.Params.Search), fromAPIPage(req.Params.Limit, req.Params.Offset))
 	if err != nil {
 		return nil, err
 	}
@@ -30,7 +30,7 @@ func (s *server) CreateGuestooUser(ctx context.Context, req api.CreateGuestooUse
 		return nil, err
 	}
 	chosen := access.NewUser{
-		Name: valueOr(req.Body.Name, ""), Kind: access.Pair, Rights: fromAPIAccess(req.Body.Access), Keyword: valueOr(req.Body.Keyword, ""),
+		Name: orZero(req.Body.Name), Kind: access.Pair, Rights: fromAPIAccess(req.Body.Access), Keyword: orZero(req.Body.Keyword),
 	}
 	if req.Body.Type == api.GuestooTypeToken {
 		chosen.Kind = access.Token

@@ -16,7 +16,7 @@ func (s *server) ListGuestooEvents(ctx context.Context, req api.ListGuestooEvent
 	if err != nil {
 		return nil, err
 	}
-	events, total, err := w.ListGuestooEvents(ctx, valueOr(req.Params.Search, ""), fromAPIPage(req.Params.Limit, req.Params.Offset))
+	events, total, err := w.ListGuestooEvents(ctx, orZero(req.Params.Search), fromAPIPage(req.Params.Limit, req.Params.Offset))
 	if err != nil {
 		return nil, err
 	}
@@ -36,7 +36,7 @@ func (s *server) CreateGuestooEvent(ctx context.Context, req api.CreateGuestooEv
 		Start: sent.Start, End: sent.End, RegistrationStart: sent.RegistrationStart, RegistrationEnd: sent.RegistrationEnd, Visibility: sent.Visibility,
 		Type: sent.Type, Archived: sent.Archived, Seats: sent.Seats, WaitingList: sent.WaitingList, Automatic: sent.Automatic,
 	})
-	made, err := w.CreateGuestooEvent(ctx, event, valueOr(sent.Keywords, nil))
+	made, err := w.CreateGuestooEvent(ctx, event, orZero(sent.Keywords))
 	if err != nil {
 		return nil, err
 	}
@@ -135,7 +135,7 @@ func (s *server) ListGuestooGuests(ctx context.Context, req api.ListGuestooGuest
 	if err != nil {
 		return nil, err
 	}
-	guests, total, err := w.ListGuestooGuests(ctx, valueOr(req.Params.Search, ""), fromAPIPage(req.Params.Limit, req.Params.Offset))
+	guests, total, err := w.ListGuestooGuests(ctx, orZero(req.Params.Search), fromAPIPage(req.Params.Limit, req.Params.Offset))
 	if err != nil {
 		return nil, err
 	}

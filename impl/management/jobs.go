@@ -129,5 +129,5 @@ func toAPIJob(job persistence.QueuedJob) api.Job {
 }
 
 func toAPIJobHold(hold persistence.JobHold) api.JobHold {
-	return api.JobHold{ID: hold.ID, Kind: unlessZero(hold.Kind), CreatedAt: hold.CreatedAt}
+	return api.JobHold{ID: hold.ID, Kind: filled(hold.Kind), CreatedAt: hold.CreatedAt}
 }

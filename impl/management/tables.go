@@ -27,7 +27,7 @@ func (s *server) SearchTable(ctx context.Context, req api.SearchTableRequestObje
 	if err != nil {
 		return nil, err
 	}
-	table, rows, total, err := w.SearchTable(ctx, req.Table, valueOr(req.Params.Search, ""), fromAPIPage(req.Params.Limit, req.Params.Offset))
+	table, rows, total, err := w.SearchTable(ctx, req.Table, orZero(req.Params.Search), fromAPIPage(req.Params.Limit, req.Params.Offset))
 	if err != nil {
 		return nil, err
 	}
@@ -35,7 +35,7 @@ func (s *server) SearchTable(ctx context.Context, req api.SearchTableRequestObje
 }
 
 func toAPIRow(row persistence.TableRow) api.TableRow {
-	return api.TableRow{Key: row.Key, Cells: each(row.Cells, func(cell *string) string { return valueOr(cell, "") })}
+	return api.TableRow{Key: row.Key, Cells: each(row.Cells, func(cell *string) string { return orZero(cell) })}
 }
 
 // GetRecord shows one record in full, without what is null.

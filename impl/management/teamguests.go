@@ -24,7 +24,7 @@ func (s *server) ListTeamGuestsUsers(ctx context.Context, req api.ListTeamGuests
 	if err != nil {
 		return nil, err
 	}
-	users, total, err := w.ListTeamGuestsUsers(ctx, valueOr(req.Params.Search, ""), fromAPIPage(req.Params.Limit, req.Params.Offset))
+	users, total, err := w.ListTeamGuestsUsers(ctx, orZero(req.Params.Search), fromAPIPage(req.Params.Limit, req.Params.Offset))
 	if err != nil {
 		return nil, err
 	}
@@ -80,7 +80,7 @@ func (s *server) ListTeamGuestsSessions(ctx context.Context, req api.ListTeamGue
 	if err != nil {
 		return nil, err
 	}
-	sessions, total, err := w.TeamGuestsSessions(ctx, valueOr(req.Params.Search, ""), fromAPIPage(req.Params.Limit, req.Params.Offset))
+	sessions, total, err := w.TeamGuestsSessions(ctx, orZero(req.Params.Search), fromAPIPage(req.Params.Limit, req.Params.Offset))
 	if err != nil {
 		return nil, err
 	}
@@ -133,7 +133,7 @@ func (s *server) ListTeamGuestsCards(ctx context.Context, req api.ListTeamGuests
 	if err != nil {
 		return nil, err
 	}
-	cards, total, err := w.TeamGuestsCards(ctx, valueOr(req.Params.Search, ""), fromAPIPage(req.Params.Limit, req.Params.Offset))
+	cards, total, err := w.TeamGuestsCards(ctx, orZero(req.Params.Search), fromAPIPage(req.Params.Limit, req.Params.Offset))
 	if err != nil {
 		return nil, err
 	}

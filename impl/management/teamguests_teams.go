@@ -17,7 +17,7 @@ func (s *server) ListTeamGuestsTeams(ctx context.Context, req api.ListTeamGuests
 	if err != nil {
 		return nil, err
 	}
-	teams, total, err := w.ListTeamGuestsTeams(ctx, valueOr(req.Params.Search, ""), fromAPIPage(req.Params.Limit, req.Params.Offset))
+	teams, total, err := w.ListTeamGuestsTeams(ctx, orZero(req.Params.Search), fromAPIPage(req.Params.Limit, req.Params.Offset))
 	if err != nil {
 		return nil, err
 	}
@@ -35,7 +35,7 @@ func (s *server) CreateTeamGuestsTeam(ctx context.Context, req api.CreateTeamGue
 		return nil, err
 	}
 	team, err := w.CreateTeamGuestsTeam(ctx, persistence.TeamGuestsTeam{
-		Name: req.Body.Name, Industry: valueOr(req.Body.Industry, ""), Location: valueOr(req.Body.Location, ""), GuestsEnabled: true,
+		Name: req.Body.Name, Industry: orZero(req.Body.Industry), Location: orZero(req.Body.Location), GuestsEnabled: true,
 	}, persistence.TeamGuestsPerson{UUID: uuid.NewString(), UserID: &owner.ID, Role: string(api.TeamGuestsMemberDataRoleOwner), Email: owner.Email, FirstName: owner.Email})
 	if err != nil {
 		return nil, err
@@ -61,7 +61,7 @@ func (s *server) ListTeamGuestsMembers(ctx context.Context, req api.ListTeamGues
 	if err != nil {
 		return nil, err
 	}
-	members, total, err := w.ListTeamGuestsMembers(ctx, req.Team, valueOr(req.Params.Search, ""), fromAPIPage(req.Params.Limit, req.Params.Offset))
+	members, total, err := w.ListTeamGuestsMembers(ctx, req.Team, orZero(req.Params.Search), fromAPIPage(req.Params.Limit, req.Params.Offset))
 	if err != nil {
 		return nil, err
 	}
@@ -99,7 +99,7 @@ func (s *server) ListTeamGuestsGuests(ctx context.Context, req api.ListTeamGuest
 	if err != nil {
 		return nil, err
 	}
-	guests, total, err := w.ListTeamGuestsGuests(ctx, req.Team, valueOr(req.Params.Search, ""), fromAPIPage(req.Params.Limit, req.Params.Offset))
+	guests, total, err := w.ListTeamGuestsGuests(ctx, req.Team, orZero(req.Params.Search), fromAPIPage(req.Params.Limit, req.Params.Offset))
 	if err != nil {
 		return nil, err
 	}
@@ -114,7 +114,7 @@ func toAPITeamGuestsTeam(team persistence.TeamGuestsTeam) api.TeamGuestsTeam {
 
 func toAPITeamGuestsMember(person persistence.TeamGuestsPerson) api.TeamGuestsMember {
 	return api.TeamGuestsMember{
-		ID: person.ID, UserID: valueOr(person.UserID, 0), Email: person.Email, Role: person.Role, FirstName: person.FirstName, LastName: person.LastName,
+		ID: person.ID, UserID: orZero(person.UserID), Email: person.Email, Role: person.Role, FirstName: person.FirstName, LastName: person.LastName,
 	}
 }
 

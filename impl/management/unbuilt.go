@@ -6,58 +6,6 @@ import (
 	api "gatehouse/generated/gatehouseapi"
 )
 
-func (s *server) ListAutohostAccounts(context.Context, api.ListAutohostAccountsRequestObject) (api.ListAutohostAccountsResponseObject, error) {
-	return nil, errUnbuilt
-}
-
-func (s *server) CreateAutohostAccount(context.Context, api.CreateAutohostAccountRequestObject) (api.CreateAutohostAccountResponseObject, error) {
-	return nil, errUnbuilt
-}
-
-func (s *server) DeleteAutohostAccount(context.Context, api.DeleteAutohostAccountRequestObject) (api.DeleteAutohostAccountResponseObject, error) {
-	return nil, errUnbuilt
-}
-
-func (s *server) GetAutohostAccount(context.Context, api.GetAutohostAccountRequestObject) (api.GetAutohostAccountResponseObject, error) {
-	return nil, errUnbuilt
-}
-
-func (s *server) UpdateAutohostAccount(context.Context, api.UpdateAutohostAccountRequestObject) (api.UpdateAutohostAccountResponseObject, error) {
-	return nil, errUnbuilt
-}
-
-func (s *server) ListAutohostKeys(context.Context, api.ListAutohostKeysRequestObject) (api.ListAutohostKeysResponseObject, error) {
-	return nil, errUnbuilt
-}
-
-func (s *server) CreateAutohostKey(context.Context, api.CreateAutohostKeyRequestObject) (api.CreateAutohostKeyResponseObject, error) {
-	return nil, errUnbuilt
-}
-
-func (s *server) DeleteAutohostKey(context.Context, api.DeleteAutohostKeyRequestObject) (api.DeleteAutohostKeyResponseObject, error) {
-	return nil, errUnbuilt
-}
-
-func (s *server) TriggerAutohostWebhook(context.Context, api.TriggerAutohostWebhookRequestObject) (api.TriggerAutohostWebhookResponseObject, error) {
-	return nil, errUnbuilt
-}
-
-func (s *server) ListAutohostWebhooks(context.Context, api.ListAutohostWebhooksRequestObject) (api.ListAutohostWebhooksResponseObject, error) {
-	return nil, errUnbuilt
-}
-
-func (s *server) ListDeliveries(context.Context, api.ListDeliveriesRequestObject) (api.ListDeliveriesResponseObject, error) {
-	return nil, errUnbuilt
-}
-
-func (s *server) GetDelivery(context.Context, api.GetDeliveryRequestObject) (api.GetDeliveryResponseObject, error) {
-	return nil, errUnbuilt
-}
-
-func (s *server) RedeliverDelivery(context.Context, api.RedeliverDeliveryRequestObject) (api.RedeliverDeliveryResponseObject, error) {
-	return nil, errUnbuilt
-}
-
 func (s *server) ListOnofficeContacts(context.Context, api.ListOnofficeContactsRequestObject) (api.ListOnofficeContactsResponseObject, error) {
 	return nil, errUnbuilt
 }

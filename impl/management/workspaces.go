@@ -38,7 +38,7 @@ func (s *server) fill(workspace string, content api.Content) func(*persistence.F
 // ListWorkspaces lists all workspaces, or the one that the token is for.
 func (s *server) ListWorkspaces(ctx context.Context, req api.ListWorkspacesRequestObject) (api.ListWorkspacesResponseObject, error) {
 	me, _ := access.AdminOf(ctx)
-	workspaces, total, err := s.db.Workspaces(ctx, me.Workspace, valueOr(req.Params.Search, ""), fromAPIPage(req.Params.Limit, req.Params.Offset))
+	workspaces, total, err := s.db.Workspaces(ctx, me.Workspace, orZero(req.Params.Search), fromAPIPage(req.Params.Limit, req.Params.Offset))
 	if err != nil {
 		return nil, err
 	}

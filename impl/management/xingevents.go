@@ -14,7 +14,7 @@ func (s *server) ListXingKeys(ctx context.Context, req api.ListXingKeysRequestOb
 	if err != nil {
 		return nil, err
 	}
-	keys, total, err := w.ListXingEventsKeys(ctx, valueOr(req.Params.Search, ""), fromAPIPage(req.Params.Limit, req.Params.Offset))
+	keys, total, err := w.ListXingEventsKeys(ctx, orZero(req.Params.Search), fromAPIPage(req.Params.Limit, req.Params.Offset))
 	if err != nil {
 		return nil, err
 	}
@@ -28,7 +28,7 @@ func (s *server) CreateXingKey(ctx context.Context, req api.CreateXingKeyRequest
 		return nil, err
 	}
 	secret, key := access.NewXingEventsKey()
-	key.Name, key.Type, key.Enabled, key.MultiUser = req.Body.Name, string(req.Body.Type), true, valueOr(req.Body.MultiUser, false)
+	key.Name, key.Type, key.Enabled, key.MultiUser = req.Body.Name, string(req.Body.Type), true, orZero(req.Body.MultiUser)
 	if key, err = w.AddXingEventsKey(ctx, key); err != nil {
 		return nil, err
 	}
@@ -103,7 +103,7 @@ func (s *server) ListXingPermissions(ctx context.Context, req api.ListXingPermis
 	if err != nil {
 		return nil, err
 	}
-	permitted, total, err := w.XingEventsPermissions(ctx, req.Key, valueOr(req.Params.Search, ""), fromAPIPage(req.Params.Limit, req.Params.Offset))
+	permitted, total, err := w.XingEventsPermissions(ctx, req.Key, orZero(req.Params.Search), fromAPIPage(req.Params.Limit, req.Params.Offset))
 	if err != nil {
 		return nil, err
 	}
@@ -141,7 +141,7 @@ func (s *server) ListXingUsers(ctx context.Context, req api.ListXingUsersRequest
 	if err != nil {
 		return nil, err
 	}
-	users, total, err := w.ListXingEventsUsers(ctx, valueOr(req.Params.Search, ""), fromAPIPage(req.Params.Limit, req.Params.Offset))
+	users, total, err := w.ListXingEventsUsers(ctx, orZero(req.Params.Search), fromAPIPage(req.Params.Limit, req.Params.Offset))
 	if err != nil {
 		return nil, err
 	}

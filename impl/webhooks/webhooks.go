@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"math/rand/v2"
 	"net"
 	"net/http"
@@ -14,6 +15,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
 	"github.com/riverqueue/river"
 
 	"gatehouse/persistence"
@@ -21,14 +23,16 @@ import (
 
 // Options say how deliveries are sent. The zero value is for production.
 type Options struct {
-	AllowPrivate bool          // webhooks may lead to private and loopback addresses; never to link-local ones
-	Timeout      time.Duration // for one attempt, from the look-up of the name to the last byte of the answer; 0 means 10 s
-	Resolver     *net.Resolver // looks names up; nil means the system's
-	Version      string        // for the User-Agent
+	AllowPrivate bool                  // webhooks may lead to private and loopback addresses; never to link-local ones
+	Timeout      time.Duration         // for one attempt, from the look-up of the name to the last byte of the answer; 0 means 10 s
+	Resolver     *net.Resolver         // looks names up; nil means the system's
+	Version      string                // for the User-Agent
+	Logger       *slog.Logger          // nil means slog.Default()
+	Registry     prometheus.Registerer // counts attempts; may be nil
 }
 
 // Workers is how many lanes one process works at once. An endpoint has at most persistence.WebhookLanes of them.
-const Workers = 64
+const Workers = 200
 
 const (
 	keptAnswer = 4 << 10          // of an answer; the rest is not read
@@ -39,6 +43,9 @@ const (
 
 // Work adds the worker that sends deliveries.
 func Work(workers *river.Workers, db *persistence.DB, options Options) {
+	if options.Logger == nil {
+		options.Logger = slog.Default()
+	}
 	if options.Timeout == 0 {
 		options.Timeout = 10 * time.Second
 	}
@@ -56,15 +63,20 @@ func Work(workers *river.Workers, db *persistence.DB, options Options) {
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 		Timeout:       options.Timeout,
 	}
-	river.AddWorker(workers, &laneWorker{db: db, client: client, options: options})
+	attempts := prometheus.NewCounterVec(prometheus.CounterOpts{Name: "gatehouse_webhook_attempts_total", Help: "Attempts to deliver to a webhook."}, []string{"outcome"})
+	river.AddWorker(workers, &laneWorker{db: db, client: client, options: options, attempts: attempts})
+	if options.Registry != nil {
+		options.Registry.MustRegister(attempts)
+	}
 }
 
 // laneWorker carries one delivery after the other to one endpoint.
 type laneWorker struct {
 	river.WorkerDefaults[persistence.WebhookLane]
-	db      *persistence.DB
-	client  *http.Client
-	options Options
+	db       *persistence.DB
+	client   *http.Client
+	options  Options
+	attempts *prometheus.CounterVec
 }
 
 // Timeout leaves time for the last attempt of a turn.
@@ -82,15 +94,43 @@ func (w *laneWorker) Work(ctx context.Context, job *river.Job[persistence.Webhoo
 		if ctx.Err() != nil { // the process ends: that is no failure of the receiver's
 			return ctx.Err()
 		}
-		sending, err = workspace.RecordWebhookAttempt(ctx, sending, outcome, time.Since(started) > turn)
+		w.tell(sending, outcome)
+		sending, err = record(ctx, workspace, sending, outcome, time.Since(started) > turn)
 	}
 	return err
+}
+
+// record insists: a success that is not recorded is sent again.
+func record(ctx context.Context, workspace *persistence.Workspace, sent *persistence.WebhookSending, outcome persistence.WebhookOutcome, handOver bool) (next *persistence.WebhookSending, err error) {
+	for try := range 5 {
+		next, err = workspace.RecordWebhookAttempt(ctx, sent, outcome, handOver)
+		switch {
+		case err == nil && next == nil && try > 0: // an earlier try may have done it all but said otherwise: then the lane carries the next one already
+			return workspace.WebhookLaneLoad(ctx, *sent.Lane)
+		case err == nil:
+			return next, nil
+		}
+		select {
+		case <-ctx.Done():
+			return nil, err
+		case <-time.After(50 * time.Millisecond << (2 * try)):
+		}
+	}
+	return nil, err
+}
+
+// tell counts an attempt, and logs what went wrong; of the URL nothing, as it may hold a secret.
+func (w *laneWorker) tell(sending *persistence.WebhookSending, outcome persistence.WebhookOutcome) {
+	w.attempts.WithLabelValues(outcome.State).Inc()
+	if outcome.State != persistence.DeliveryDelivered {
+		w.options.Logger.Info("webhook not delivered", "workspace_id", sending.WorkspaceID, "delivery", sending.ID, "attempt", sending.Attempts+1, "outcome", outcome.State, "cause", outcome.Attempt.Error)
+	}
 }
 
 // send makes one attempt.
 func (w *laneWorker) send(ctx context.Context, sending *persistence.WebhookSending) persistence.WebhookOutcome {
 	at, started := w.db.Now(), time.Now()
-	status, answer, err := w.post(ctx, sending, at)
+	status, answer, err := w.post(ctx, sending)
 	outcome := persistence.WebhookOutcome{
 		Attempt: persistence.WebhookAttempt{At: at, Status: status, DurationMS: time.Since(started).Milliseconds(), Answer: answer},
 		State:   persistence.DeliveryDelivered,
@@ -113,7 +153,7 @@ func (w *laneWorker) send(ctx context.Context, sending *persistence.WebhookSendi
 	return outcome
 }
 
-func (w *laneWorker) post(ctx context.Context, sending *persistence.WebhookSending, at time.Time) (status *int, answer []byte, err error) {
+func (w *laneWorker) post(ctx context.Context, sending *persistence.WebhookSending) (status *int, answer []byte, err error) {
 	if err := CheckURL(sending.URL, w.options.AllowPrivate); err != nil { // what was allowed once may be no more
 		return nil, nil, fmt.Errorf("%w: the URL %w", errRefused, err)
 	}
@@ -126,7 +166,7 @@ func (w *laneWorker) post(ctx context.Context, sending *persistence.WebhookSendi
 	request.Header.Set(DeliveryHeader, strconv.FormatInt(sending.ID, 10))
 	request.Header.Set(EventHeader, sending.Event)
 	request.Header.Set(AttemptHeader, strconv.Itoa(sending.Attempts+1))
-	request.Header.Set(SignatureHeader, Sign(sending.Secret, at, sending.Body))
+	request.Header.Set(SignatureHeader, Sign(sending.Secret, time.Now(), sending.Body)) // receivers live in the time of machines, whatever our clock was set to
 	if sending.Authorization != "" {
 		request.Header.Set("Authorization", sending.Authorization)
 	}
