@@ -152,7 +152,12 @@ func (b *tab) must(err error, doing string, values ...any) {
 	if err == nil {
 		return
 	}
-	shown, _ := chromedp.Run(b.ctx, chromedp.Evaluate[string](`location.href + "\n" + document.body.innerText`))
+	shown, _ := chromedp.Run(b.ctx, chromedp.Evaluate[string](`location.href + "\n" + document.querySelector("main").innerText`))
+	for line := range strings.SplitSeq(b.Log.String(), "\n") {
+		if strings.Contains(line, `"level":"ERROR"`) {
+			shown += "\n" + line
+		}
+	}
 	b.screenshot("failed")
 	require.NoError(b.t, err, fmt.Sprintf(doing, values...)+"\n"+shown)
 }
@@ -309,4 +314,10 @@ func (b *tab) axe(name, rules string) {
 	checked.Lock()
 	defer checked.Unlock()
 	checked.pages[strings.SplitN(b.at(), "?", 2)[0]] = true
+}
+
+// quoted is a text as JavaScript writes it.
+func quoted(t testing.TB, text string) string {
+	t.Helper()
+	return house.Encode(t, text)
 }

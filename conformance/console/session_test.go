@@ -184,8 +184,14 @@ func TestCookies(t *testing.T) {
 		proto  string
 		secure bool
 	}{{"http", false}, {"https", true}} {
-		answer := h.Call("POST", "/console/sign-in", url.Values{"name": {"admin"}, "password": {"gatehouse-demo"}}.Encode(), "Content-Type", "application/x-www-form-urlencoded", "X-Forwarded-Proto", tt.proto)
-		set := answer.Header.Get("Set-Cookie")
+		request, err := http.NewRequestWithContext(t.Context(), "POST", h.URL+"/console/sign-in", strings.NewReader("name=admin&password=gatehouse-demo"))
+		require.NoError(t, err)
+		request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		request.Header.Set("X-Forwarded-Proto", tt.proto)
+		response, err := newVisitor(t, h).Do(request)
+		require.NoError(t, err)
+		response.Body.Close()
+		set := response.Header.Get("Set-Cookie")
 		require.Contains(t, set, "HttpOnly")
 		require.Contains(t, set, "SameSite=Lax")
 		require.Contains(t, set, "Path=/console/")

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"gatehouse/generated/gatehouseapi"
+	"gatehouse/impl/access"
 )
 
 func roles(chosen gatehouseapi.Role) field {
@@ -109,7 +110,7 @@ func account(v *visit) (answer, error) {
 	f.Fields[0].Label, f.Fields[0].Hint = "New password", "At least 8 characters. All your sessions end; sign in again afterwards."
 	around := func(f *form) page {
 		s := section{Facts: []fact{{"User name", text(v.admin.Name)}, {"Role", badge("quiet", string(v.admin.Role))}}, Form: f}
-		if v.admin.Role == string(gatehouseapi.RoleViewer) {
+		if v.admin.Role == access.MayRead {
 			s.Text = "A viewer's password is changed by an admin."
 		}
 		return page{Title: "Your account", Sections: []section{s}}

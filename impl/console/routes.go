@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"gatehouse/generated/gatehouseapi"
+	"gatehouse/impl/access"
 )
 
 // routes are all pages of the console. What a page shows, its forms change by POST: below the same path or one that says what is done.
@@ -161,10 +162,10 @@ func (v *visit) navigation(workspace string) []navigation {
 		to := inWorkspace(workspace, steps...)
 		return tab{Label: label, URL: to, Current: under(v.r.URL.Path, to)}
 	}
-	return []navigation{
+	list := []navigation{
 		{workspace, []tab{
 			{Label: "Overview", URL: inWorkspace(workspace), Current: v.r.URL.Path == inWorkspace(workspace)},
-			at("Traffic", "traffic"), at("Webhook deliveries", "deliveries"), at("Jobs", "jobs"), at("Faults", "faults"), at("Data", "data"), at("Credentials", "credentials"),
+			at("Traffic", "traffic"), at("Webhook deliveries", "deliveries"), at("Jobs", "jobs"), at("Faults", "faults"), at("Data", "data"),
 		}},
 		{"guestoo", []tab{at("API", "guestoo", "api"), at("Events", "guestoo", "events"), at("Guests", "guestoo", "guests"), at("Account", "guestoo", "agency")}},
 		{"onOffice", []tab{
@@ -174,6 +175,10 @@ func (v *visit) navigation(workspace string) []navigation {
 		{"Team Guests", []tab{at("Users", "teamguests", "users"), at("Sessions", "teamguests", "sessions"), at("Teams and guests", "teamguests", "teams"), at("Cards", "teamguests", "cards")}},
 		{"Autohost", []tab{at("Accounts", "autohost", "accounts")}},
 	}
+	if v.admin.Role == access.MayAll { // they let one write by the APIs
+		list[0].Links = append(list[0].Links, at("Credentials", "credentials"))
+	}
+	return list
 }
 
 // ownNavigation are the places of no workspace.

@@ -103,10 +103,16 @@ func (c *console) signIn(w http.ResponseWriter, r *http.Request) {
 		c.failed(w, r, err)
 		return
 	}
-	if !strings.HasPrefix(next, base) || strings.Contains(next, "\\") || strings.Contains(next, "//") {
-		next = base
+	http.Redirect(w, r, ownPage(next), http.StatusSeeOther)
+}
+
+// ownPage is a page of the console as it was asked for, or the first one.
+func ownPage(asked string) string {
+	path, _, _ := strings.Cut(asked, "?")
+	if !strings.HasPrefix(path, base) || strings.Contains(path, "\\") || strings.Contains(path, "//") || strings.Contains(path, "..") {
+		return base
 	}
-	http.Redirect(w, r, next, http.StatusSeeOther)
+	return asked
 }
 
 func (c *console) begin(w http.ResponseWriter, r *http.Request, admin persistence.Admin) error {

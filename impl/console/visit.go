@@ -100,7 +100,7 @@ func (v *visit) refuse(refused *refusal) {
 // showPage puts a page into its frame.
 func (v *visit) showPage(p page) {
 	s := shell{
-		Page: p, Admin: v.admin.Name, Viewer: v.admin.Role != string(gatehouseapi.RoleAdmin), Workspace: v.workspace,
+		Page: p, Admin: v.admin.Name, Viewer: v.admin.Role != access.MayAll, Workspace: v.workspace,
 		Said: v.sessions.plain.PopString(v.r.Context(), sessionFlash),
 	}
 	const most = 100
