@@ -37,7 +37,7 @@ func searchTable(v *visit) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	list := &table{Label: title, Columns: got.JSON200.Columns, Empty: "No records."}
+	list := &table{Label: title, Columns: got.JSON200.Columns, Empty: "No records.", Wide: true}
 	for _, record := range got.JSON200.Rows {
 		cells := make([]cell, len(record.Cells))
 		for i, value := range record.Cells {

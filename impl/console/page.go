@@ -3,7 +3,9 @@ package console
 import (
 	"fmt"
 	"net/url"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -92,6 +94,14 @@ type cell struct {
 // Void says that there is nothing to see.
 func (c cell) Void() bool { return c.Text == "" && c.Time.IsZero() && len(c.Items) == 0 }
 
+// longWord is what a table may break anywhere; shorter ones it keeps whole.
+const longWord = 24
+
+// Long says that a word of the text is too long for a column.
+func (c cell) Long() bool {
+	return slices.ContainsFunc(strings.Fields(c.Text), func(word string) bool { return len(word) > longWord })
+}
+
 func text(value string) cell         { return cell{Text: value} }
 func linked(label, to string) cell   { return cell{Text: label, URL: to} }
 func coded(value string) cell        { return cell{Text: value, Code: true} }
@@ -137,6 +147,7 @@ type table struct {
 	Columns []string
 	Rows    []row
 	Empty   string
+	Wide    bool // has so many columns that it may have to be scrolled
 	Search  *search
 	Shown   string
 	Before  string // URL of the page before, "" on the first

@@ -47,6 +47,7 @@ const add = (body, call) => {
     const cell = row.insertCell();
     cell.setAttribute("role", "cell");
     cell.dataset.label = labels[i];
+    if ((content.textContent ?? content).split(/\s/).some((word) => word.length > 24)) cell.className = "long";
     const inner = document.createElement("div");
     inner.append(content);
     cell.append(inner);
