@@ -87,20 +87,21 @@ func (db *DB) CreateAdmin(ctx context.Context, admin Admin) (Admin, error) {
 	return admin, err
 }
 
-const firstAdmin = "first_admin"
+// adminsLock is the setting whose row keeps changes of the admins apart.
+const adminsLock = "admins_lock"
 
-// CreateFirstAdmin makes an admin with a token unless there was one before, and says whether it did. Of several replicas that start together one does.
+// CreateFirstAdmin makes an admin with a token unless there is one, besides those of the demo world, and says whether it did.
+// Of several replicas that start together one does.
 func (db *DB) CreateFirstAdmin(ctx context.Context, admin func() (Admin, AdminToken)) (made bool, err error) {
-	if err := db.find(ctx).Take(&setting{}, "name = ?", firstAdmin).Error; !errors.Is(err, gorm.ErrRecordNotFound) {
-		return false, err
+	var others int64
+	if err := db.find(ctx).Model(&Admin{}).Where("NOT demo").Count(&others).Error; err != nil || others > 0 {
+		return false, errorOf(err)
 	}
 	err = db.write(ctx, func(t *tx) error {
 		made = false
-		claim := t.Clauses(clause.OnConflict{DoNothing: true}).Create(&setting{firstAdmin, "made"})
-		if claim.Error != nil || claim.RowsAffected == 0 { // the loser waited for the winner's end
-			return claim.Error
+		if err := lockAdmins(t); err != nil { // the loser waits for the winner's end
+			return err
 		}
-		var others int64
 		if err := t.Model(&Admin{}).Where("NOT demo").Count(&others).Error; err != nil || others > 0 {
 			return err
 		}
@@ -136,7 +137,7 @@ func createAdminWith(t *tx, admin Admin, token AdminToken) error {
 }
 
 // UpdateAdmin changes role or password, where given; a new password begins a new generation. ErrLastAdmin keeps one with the role that may change things.
-func (db *DB) UpdateAdmin(ctx context.Context, id int64, role, passwordHash *string) (admin Admin, err error) {
+func (db *DB) UpdateAdmin(ctx context.Context, demo bool, id int64, role, passwordHash *string) (admin Admin, err error) {
 	err = db.write(ctx, func(t *tx) error {
 		if err := lockAdmins(t); err != nil {
 			return err
@@ -145,7 +146,7 @@ func (db *DB) UpdateAdmin(ctx context.Context, id int64, role, passwordHash *str
 			return err
 		}
 		if role != nil && *role != AdminMayAll {
-			if err := leaveOne(t, admin); err != nil {
+			if err := leaveOne(t, admin, demo); err != nil {
 				return err
 			}
 		}
@@ -161,7 +162,7 @@ func (db *DB) UpdateAdmin(ctx context.Context, id int64, role, passwordHash *str
 }
 
 // DeleteAdmin removes an admin with all tokens. ErrLastAdmin keeps one with the role that may change things.
-func (db *DB) DeleteAdmin(ctx context.Context, id int64) error {
+func (db *DB) DeleteAdmin(ctx context.Context, demo bool, id int64) error {
 	return db.write(ctx, func(t *tx) error {
 		if err := lockAdmins(t); err != nil {
 			return err
@@ -170,7 +171,7 @@ func (db *DB) DeleteAdmin(ctx context.Context, id int64) error {
 		if err := t.Take(&admin, "id = ?", id).Error; err != nil {
 			return err
 		}
-		if err := leaveOne(t, admin); err != nil {
+		if err := leaveOne(t, admin, demo); err != nil {
 			return err
 		}
 		return t.Delete(&admin).Error
@@ -179,20 +180,20 @@ func (db *DB) DeleteAdmin(ctx context.Context, id int64) error {
 
 // lockAdmins lets one at a time change who may change things, so that two last admins cannot take each other away.
 func lockAdmins(t *tx) error {
-	claim := setting{firstAdmin, "made"}
+	claim := setting{adminsLock, ""}
 	if err := t.Clauses(clause.OnConflict{DoNothing: true}).Create(&claim).Error; err != nil {
 		return err
 	}
-	return takeForUpdate(t, &claim, "name = ?", firstAdmin)
+	return takeForUpdate(t, &claim, "name = ?", adminsLock)
 }
 
-// leaveOne refuses when an admin is the last one who may change anything, among those of the same kind: admins of the demo world do not count elsewhere.
-func leaveOne(t *tx, admin Admin) error {
+// leaveOne refuses when an admin is the last one who may change anything. Those of the demo world count where they are let in.
+func leaveOne(t *tx, admin Admin, demo bool) error {
 	if admin.Role != AdminMayAll {
 		return nil
 	}
 	var others int64
-	err := t.Model(&Admin{}).Where("role = ? AND demo = ? AND id <> ?", AdminMayAll, admin.Demo, admin.ID).Count(&others).Error
+	err := t.Model(&Admin{}).Where("role = ? AND (NOT demo OR ?) AND id <> ?", AdminMayAll, demo, admin.ID).Count(&others).Error
 	if err == nil && others == 0 {
 		return ErrLastAdmin
 	}

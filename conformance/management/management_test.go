@@ -14,7 +14,6 @@ import (
 
 const (
 	base      = "/gatehouse/v1"
-	demo      = "demo" // the workspace
 	demoToken = "gatehouse-demo-admin"
 )
 
@@ -41,11 +40,3 @@ func admin(t testing.TB, h *house.House) *api.ClientWithResponses { return clien
 
 // ptr is a value where the client wants a pointer.
 func ptr[T any](value T) *T { return &value }
-
-func TestDocumentedExchangesOverHTTP(t *testing.T) {
-	house.ReplayHTTP(t, "gatehouse", "/gatehouse", bearer(demoToken)...)
-}
-
-func TestDocumentedExchangesThroughTheClient(t *testing.T) {
-	house.ReplayClient(t, "gatehouse", func(t testing.TB, h *house.House) any { return admin(t, h) })
-}

@@ -3185,7 +3185,7 @@ type ClientInterface interface {
 
 	// UpdateOnofficeFieldWithBody Activate a field
 	//
-	// Activates or deactivates a field: an inactive one is unknown to the API (seed 002, Contact release).
+	// Activates or deactivates homepage_veroeffentlichen or an own field: an inactive one is unknown to the API (seed 002, Contact release). All others are always active: 409.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -3194,7 +3194,7 @@ type ClientInterface interface {
 
 	// UpdateOnofficeField Activate a field
 	//
-	// Activates or deactivates a field: an inactive one is unknown to the API (seed 002, Contact release).
+	// Activates or deactivates homepage_veroeffentlichen or an own field: an inactive one is unknown to the API (seed 002, Contact release). All others are always active: 409.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -5324,7 +5324,7 @@ func (c *Client) DeleteOnofficeField(ctx context.Context, workspace InWorkspace,
 
 // UpdateOnofficeFieldWithBody Activate a field
 //
-// Activates or deactivates a field: an inactive one is unknown to the API (seed 002, Contact release).
+// Activates or deactivates homepage_veroeffentlichen or an own field: an inactive one is unknown to the API (seed 002, Contact release). All others are always active: 409.
 //
 // Takes any type of body and a specified content type.
 //
@@ -5343,7 +5343,7 @@ func (c *Client) UpdateOnofficeFieldWithBody(ctx context.Context, workspace InWo
 
 // UpdateOnofficeField Activate a field
 //
-// Activates or deactivates a field: an inactive one is unknown to the API (seed 002, Contact release).
+// Activates or deactivates homepage_veroeffentlichen or an own field: an inactive one is unknown to the API (seed 002, Contact release). All others are always active: 409.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -13639,7 +13639,7 @@ type ClientWithResponsesInterface interface {
 
 	// UpdateOnofficeFieldWithBodyWithResponse Activate a field
 	//
-	// Activates or deactivates a field: an inactive one is unknown to the API (seed 002, Contact release).
+	// Activates or deactivates homepage_veroeffentlichen or an own field: an inactive one is unknown to the API (seed 002, Contact release). All others are always active: 409.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -13648,7 +13648,7 @@ type ClientWithResponsesInterface interface {
 
 	// UpdateOnofficeFieldWithResponse Activate a field
 	//
-	// Activates or deactivates a field: an inactive one is unknown to the API (seed 002, Contact release).
+	// Activates or deactivates homepage_veroeffentlichen or an own field: an inactive one is unknown to the API (seed 002, Contact release). All others are always active: 409.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -20205,7 +20205,7 @@ type DeleteOnofficeFieldResponse struct {
 	// ApplicationProblemJSON404 the response for an HTTP 404 `application/problem+json` response
 	ApplicationProblemJSON404 *NotFound
 	// ApplicationProblemJSON409 the response for an HTTP 409 `application/problem+json` response
-	ApplicationProblemJSON409 *Conflict
+	ApplicationProblemJSON409 *Problem
 	// ApplicationProblemJSON500 the response for an HTTP 500 `application/problem+json` response
 	ApplicationProblemJSON500 *InternalError
 	// Headers401 the parsed response headers for an HTTP 401 response
@@ -20233,7 +20233,7 @@ func (r DeleteOnofficeFieldResponse) GetApplicationProblemJSON404() *NotFound {
 }
 
 // GetApplicationProblemJSON409 returns the response for an HTTP 409 `application/problem+json` response
-func (r DeleteOnofficeFieldResponse) GetApplicationProblemJSON409() *Conflict {
+func (r DeleteOnofficeFieldResponse) GetApplicationProblemJSON409() *Problem {
 	return r.ApplicationProblemJSON409
 }
 
@@ -20289,6 +20289,8 @@ type UpdateOnofficeFieldResponse struct {
 	ApplicationProblemJSON403 *Forbidden
 	// ApplicationProblemJSON404 the response for an HTTP 404 `application/problem+json` response
 	ApplicationProblemJSON404 *NotFound
+	// ApplicationProblemJSON409 the response for an HTTP 409 `application/problem+json` response
+	ApplicationProblemJSON409 *Conflict
 	// ApplicationProblemJSON413 the response for an HTTP 413 `application/problem+json` response
 	ApplicationProblemJSON413 *TooLarge
 	// ApplicationProblemJSON415 the response for an HTTP 415 `application/problem+json` response
@@ -20322,6 +20324,11 @@ func (r UpdateOnofficeFieldResponse) GetApplicationProblemJSON403() *Forbidden {
 // GetApplicationProblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
 func (r UpdateOnofficeFieldResponse) GetApplicationProblemJSON404() *NotFound {
 	return r.ApplicationProblemJSON404
+}
+
+// GetApplicationProblemJSON409 returns the response for an HTTP 409 `application/problem+json` response
+func (r UpdateOnofficeFieldResponse) GetApplicationProblemJSON409() *Conflict {
+	return r.ApplicationProblemJSON409
 }
 
 // GetApplicationProblemJSON413 returns the response for an HTTP 413 `application/problem+json` response
@@ -25791,7 +25798,7 @@ func (c *ClientWithResponses) DeleteOnofficeFieldWithResponse(ctx context.Contex
 
 // UpdateOnofficeFieldWithBodyWithResponse Activate a field
 //
-// Activates or deactivates a field: an inactive one is unknown to the API (seed 002, Contact release).
+// Activates or deactivates homepage_veroeffentlichen or an own field: an inactive one is unknown to the API (seed 002, Contact release). All others are always active: 409.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -25806,7 +25813,7 @@ func (c *ClientWithResponses) UpdateOnofficeFieldWithBodyWithResponse(ctx contex
 
 // UpdateOnofficeFieldWithResponse Activate a field
 //
-// Activates or deactivates a field: an inactive one is unknown to the API (seed 002, Contact release).
+// Activates or deactivates homepage_veroeffentlichen or an own field: an inactive one is unknown to the API (seed 002, Contact release). All others are always active: 409.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
@@ -32157,7 +32164,7 @@ func ParseDeleteOnofficeFieldResponse(rsp *http.Response) (*DeleteOnofficeFieldR
 		response.ApplicationProblemJSON404 = &dest
 
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 409:
-		var dest Conflict
+		var dest Problem
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
 			return nil, err
 		}
@@ -32236,6 +32243,13 @@ func ParseUpdateOnofficeFieldResponse(rsp *http.Response) (*UpdateOnofficeFieldR
 			return nil, err
 		}
 		response.ApplicationProblemJSON404 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 409:
+		var dest Conflict
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON409 = &dest
 
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 413:
 		var dest TooLarge
@@ -48533,9 +48547,7 @@ func (response DeleteOnofficeField404ApplicationProblemPlusJSONResponse) VisitDe
 	return err
 }
 
-type DeleteOnofficeField409ApplicationProblemPlusJSONResponse struct {
-	ConflictApplicationProblemPlusJSONResponse
-}
+type DeleteOnofficeField409ApplicationProblemPlusJSONResponse Problem
 
 func (response DeleteOnofficeField409ApplicationProblemPlusJSONResponse) VisitDeleteOnofficeFieldResponse(w http.ResponseWriter) error {
 
@@ -48651,6 +48663,22 @@ func (response UpdateOnofficeField404ApplicationProblemPlusJSONResponse) VisitUp
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateOnofficeField409ApplicationProblemPlusJSONResponse struct {
+	ConflictApplicationProblemPlusJSONResponse
+}
+
+func (response UpdateOnofficeField409ApplicationProblemPlusJSONResponse) VisitUpdateOnofficeFieldResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(409)
 	_, err := buf.WriteTo(w)
 	return err
 }

@@ -134,7 +134,7 @@ func (a Admins) Update(ctx context.Context, id int64, role, password *string) (p
 		made := HashPassword(*password)
 		hash = &made
 	}
-	return a.db.UpdateAdmin(ctx, id, role, hash)
+	return a.db.UpdateAdmin(ctx, a.demo, id, role, hash)
 }
 
 // ByToken finds the admin that a bearer token belongs to, with no more rights than both have, and notes the use; or gives ErrNobody.

@@ -24,6 +24,12 @@ func (s *server) GetStatus(ctx context.Context, _ api.GetStatusRequestObject) (a
 		Version: s.options.Version, StartedAt: s.started, Database: api.StatusDatabase(s.db.Dialect()), Demo: s.options.Demo,
 		Now: s.db.Now(), Clock: api.StatusClockRunning, Apis: []api.ServedAPI{},
 	}
+	switch clock := s.db.Clock(); {
+	case clock.FrozenAt != nil:
+		status.Clock = api.StatusClockFrozen
+	case clock.Offset != 0:
+		status.Clock = api.StatusClockShifted
+	}
 	for _, name := range append(s.options.names(), name) {
 		spec, err := openapi.Shared(name)
 		if err != nil {
@@ -111,7 +117,7 @@ func (s *server) DeleteAdmin(ctx context.Context, req api.DeleteAdminRequestObje
 	if _, err := s.admin(ctx, req.ID); err != nil {
 		return nil, err
 	}
-	if err := s.db.DeleteAdmin(ctx, req.ID); err != nil {
+	if err := s.db.DeleteAdmin(ctx, s.options.Demo, req.ID); err != nil {
 		return nil, lastAdmin(err)
 	}
 	return api.DeleteAdmin204Response{}, nil

@@ -45,21 +45,22 @@ func (o Options) names() (names []string) {
 }
 
 type server struct {
-	db      *persistence.DB
-	options Options
-	started time.Time // by the machine's clock
-	admins  access.Admins
-	guestoo access.Users
+	db       *persistence.DB
+	options  Options
+	started  time.Time // by the machine's clock
+	admins   access.Admins
+	guestoo  access.Users
+	onoffice access.OnOfficeUsers
 }
 
 var _ api.StrictServerInterface = (*server)(nil)
 
-var errUnbuilt = errors.New("not built yet")
 
 // New is the API over a database.
 func New(db *persistence.DB, spec *openapi3.T, options Options) (httpapi.API, error) {
 	s := &server{
 		db: db, options: options, started: time.Now().UTC(), admins: access.AdminsOf(db, options.Demo), guestoo: access.UsersOf(db, "guestoo"),
+		onoffice: access.OnOfficeUsersOf(db),
 	}
 	return httpapi.API{
 		Name:         name,

@@ -34,11 +34,11 @@ func SeedDemo(f *persistence.Filling) error {
 func seedAPIUsers(f *persistence.Filling) error {
 	const all = persistence.OnOfficeAccessAll
 	_, err := f.InsertOnOfficeAPIUser(persistence.OnOfficeUser{Name: "demo-api", FirstName: "Demo", LastName: "API"},
-		persistence.OnOfficeRights{EstateRead: all, EstateWrite: all, AddressRead: all, AddressWrite: all}, demoToken, demoSecret)
+		persistence.OnOfficeRights{EstateRead: all, EstateWrite: all, AddressRead: all, AddressWrite: all}, f.Credential(demoToken), f.Credential(demoSecret))
 	if err != nil {
 		return err
 	}
 	_, err = f.InsertOnOfficeAPIUser(persistence.OnOfficeUser{Name: "demo-website", FirstName: "Demo", LastName: "Website"},
-		persistence.OnOfficeRights{EstateRead: all, AddressRead: all, OnlyPublishedEstates: true, OnlyPublishedAddresses: true}, websiteToken, websiteSecret)
+		persistence.OnOfficeRights{EstateRead: all, AddressRead: all, OnlyPublishedEstates: true, OnlyPublishedAddresses: true}, f.Credential(websiteToken), f.Credential(websiteSecret))
 	return err
 }
