@@ -112,18 +112,19 @@ type tab struct {
 	ctx context.Context
 }
 
-// open opens a house and a tab, before sign-in.
+// open opens a house and a tab, before sign-in. Tests with tabs run beside each other.
 func open(t *testing.T, options ...house.Option) *tab {
 	t.Helper()
 	if browser.ctx == nil {
 		t.Skip("no browser; where it is required, the whole program fails")
 	}
+	t.Parallel()
 	return newTab(t, house.New(t, append([]house.Option{house.HoldJobs}, options...)...))
 }
 
 func newTab(t testing.TB, h *house.House) *tab {
 	t.Helper()
-	limited, stop := context.WithTimeout(browser.ctx, 60*time.Second)
+	limited, stop := context.WithTimeout(browser.ctx, 5*time.Minute)
 	ctx, close := chromedp.NewContext(limited, chromedp.WithNewBrowserContext())
 	t.Cleanup(func() { close(); stop() })
 	b := &tab{House: h, t: t, ctx: ctx}
@@ -293,9 +294,13 @@ func (b *tab) screenshot(name string) {
 	}
 }
 
-// axe demands that axe finds nothing serious on the page as it is. rules limits what it looks for.
-func (b *tab) axe(name, rules string) {
+// axe demands that axe finds nothing serious on the page as it is, in a colour scheme.
+func (b *tab) axe(name, scheme string) {
 	b.t.Helper()
+	rules := ""
+	if scheme == "dark" {
+		rules = `runOnly: ["color-contrast"],` // nothing else changes with it
+	}
 	type issue struct {
 		ID, Impact, Help string
 		Nodes            []struct {
@@ -303,12 +308,16 @@ func (b *tab) axe(name, rules string) {
 			FailureSummary string
 		}
 	}
-	issues, err := chromedp.Run(b.ctx, chromedp.Evaluate[[]issue]("typeof axe !== 'undefined' || (() => {"+browser.axe+`})();axe.run(document, {`+rules+` resultTypes: ["violations"]}).then(r => r.violations.map(v =>
+	scope := "document"
+	if name != "w/demo" && !strings.HasPrefix(name, "sign-in") { // what is around all pages is looked at once
+		scope = `{include: ["main"]}`
+	}
+	issues, err := chromedp.Run(b.ctx, chromedp.Evaluate[[]issue]("typeof axe !== 'undefined' || (() => {"+browser.axe+`})();axe.run(`+scope+`, {`+rules+` resultTypes: ["violations"]}).then(r => r.violations.map(v =>
 		({ID: v.id, Impact: v.impact, Help: v.help, Nodes: v.nodes.map(n => ({HTML: n.html, FailureSummary: n.failureSummary}))})))`, chromedp.EvalAwaitPromise))
 	b.must(err, "axe on %s", name)
 	for _, found := range issues {
 		if found.Impact == "serious" || found.Impact == "critical" {
-			b.t.Errorf("%s: axe: %s (%s): %v", name, found.Help, found.ID, found.Nodes)
+			b.t.Errorf("%s, %s: axe: %s (%s): %v", name, scheme, found.Help, found.ID, found.Nodes)
 		}
 	}
 	checked.Lock()

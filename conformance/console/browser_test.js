@@ -17,6 +17,10 @@ var part = (title) => {
   for (const row of document.querySelectorAll("tbody tr")) {
     if ([...row.cells].some((c) => words(c) === title)) return row;
   }
+  for (const label of document.querySelectorAll("label")) {
+    const field = document.getElementById(label.htmlFor);
+    if (words(label) === title && field && field.matches("select")) return field;
+  }
   return null;
 };
 var place = (e) => {
@@ -60,7 +64,7 @@ var choosable = (label, within) => {
   if (got && got.field && got.field.matches("input[type=checkbox], input[type=radio]")) return place(got.label);
   const scope = part(within);
   if (!scope) return {Error: "no such part of the page"};
-  for (const option of scope.querySelectorAll("main option, option")) {
+  for (const option of scope.querySelectorAll("option")) {
     if (words(option) !== label) continue;
     option.selected = true;
     return {ID: option.parentElement.id};

@@ -114,13 +114,16 @@ func (v *visit) showPage(p page) {
 		s.Switch = append(s.Switch, workspace.Name)
 		found = found || workspace.Name == v.workspace
 	}
-	if !found && v.workspace != "" && p.Status != http.StatusNotFound {
-		s.Switch = append([]string{v.workspace}, s.Switch...)
+	if !found && v.workspace != "" { // one of very many, or none
+		_, err := ask(v.api.GetWorkspaceWithResponse(v.ctx, v.workspace))
+		if found = err == nil; found {
+			s.Switch = append([]string{v.workspace}, s.Switch...)
+		}
 	}
-	if s.Workspace == "" && len(s.Switch) > 0 {
+	if !found && len(s.Switch) > 0 {
 		s.Workspace = s.Switch[0]
 	}
-	if s.Workspace != "" && p.Status != http.StatusNotFound {
+	if len(s.Switch) > 0 {
 		s.Nav = v.navigation(s.Workspace)
 	}
 	s.Nav = append(s.Nav, v.ownNavigation())
