@@ -10,6 +10,7 @@ import (
 
 	"gatehouse/conformance/house"
 	api "gatehouse/generated/gatehouseapi"
+	"gatehouse/impl"
 )
 
 const (
@@ -40,3 +41,30 @@ func admin(t testing.TB, h *house.House) *api.ClientWithResponses { return clien
 
 // ptr is a value where the client wants a pointer.
 func ptr[T any](value T) *T { return &value }
+
+// issue makes a token.
+func issue(t testing.TB, h *house.House, token api.NewToken) api.IssuedToken {
+	t.Helper()
+	made, err := admin(t, h).CreateTokenWithResponse(t.Context(), token)
+	require.NoError(t, err)
+	require.NotNil(t, made.JSON201, string(made.Body))
+	return *made.JSON201
+}
+
+// createWorkspace makes a workspace.
+func createWorkspace(t testing.TB, h *house.House, name string, content api.Content) api.Workspace {
+	t.Helper()
+	made, err := admin(t, h).CreateWorkspaceWithResponse(t.Context(), api.NewWorkspace{Name: name, Content: &content})
+	require.NoError(t, err)
+	require.NotNil(t, made.JSON201, string(made.Body))
+	return *made.JSON201
+}
+
+// tables are those that may be looked into.
+func tables(t testing.TB, h *house.House) []api.Table {
+	t.Helper()
+	found, err := admin(t, h).ListTablesWithResponse(t.Context(), impl.DemoWorkspace)
+	require.NoError(t, err)
+	require.NotNil(t, found.JSON200, string(found.Body))
+	return found.JSON200.Items
+}

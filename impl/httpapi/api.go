@@ -39,6 +39,8 @@ type API struct {
 	Authenticate func(ctx context.Context, r *http.Request, scheme *openapi3.SecurityScheme) (context.Context, error)
 	// Envelope says a fault in the vendor's words. It must be pure; its status and body are held to the spec like any answer.
 	Envelope func(*Fault) (status int, body any)
+	// FaultType is the content type of faults where no operation declares one: on unknown paths, and for wrong methods. "" means application/json.
+	FaultType string
 	// Internal keeps an API out of fault injection and inspection: the one that serves to look at the others.
 	Internal bool
 	// Limit says how often one caller may call; the zero value does not limit.

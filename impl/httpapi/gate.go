@@ -276,6 +276,9 @@ func (m *mounted) say(fault *Fault, op *operation, x *exchange, held *buffer) {
 		held.header.Set(name, only)
 	}
 	held.header.Set("Content-Type", op.contentType(status))
+	if op.response(status) == nil && m.FaultType != "" {
+		held.header.Set("Content-Type", m.FaultType)
+	}
 	held.status = status
 	held.body.Write(encoded)
 	if x.tooMany = fault.standing != nil; x.tooMany {

@@ -99,7 +99,7 @@ func serve(t *testing.T, options httpapi.Options, handler gin.HandlerFunc) *fixt
 	f.server, err = httpapi.New(options)
 	require.NoError(t, err)
 	require.NoError(t, f.server.Mount(httpapi.API{
-		Name: "seventh", Spec: spec, MaxBody: 100,
+		Name: "seventh", Spec: spec, MaxBody: 100, FaultType: "application/fault+json",
 		Register: func(router gin.IRouter) {
 			router.GET("/things/:id", handler)
 			router.POST("/things/:id", handler)
@@ -325,6 +325,7 @@ func TestAstray(t *testing.T) {
 	f := serve(t, httpapi.Options{}, answer(200, `{"name":"box"}`))
 	require.Equal(t, 404, f.do("GET", "/seventh/nothing", "").Code)
 	require.JSONEq(t, `{"fault":""}`, f.do("GET", "/seventh/nothing", "").Body.String())
+	require.Equal(t, "application/fault+json", f.do("GET", "/seventh/nothing", "").Header().Get("Content-Type"))
 	wrong := f.do("DELETE", "/seventh/things/1", "")
 	require.Equal(t, 405, wrong.Code)
 	require.Equal(t, "GET, POST", wrong.Header().Get("Allow"))

@@ -55,7 +55,6 @@ type server struct {
 
 var _ api.StrictServerInterface = (*server)(nil)
 
-
 // New is the API over a database.
 func New(db *persistence.DB, spec *openapi3.T, options Options) (httpapi.API, error) {
 	s := &server{
@@ -67,6 +66,7 @@ func New(db *persistence.DB, spec *openapi3.T, options Options) (httpapi.API, er
 		Spec:         spec,
 		Authenticate: s.authenticate,
 		Envelope:     envelope,
+		FaultType:    "application/problem+json",
 		Internal:     true,
 		Register: func(router gin.IRouter) {
 			strict := api.NewStrictHandlerWithOptions(s, nil, api.StrictGinServerOptions{
@@ -82,11 +82,12 @@ func (s *server) authenticate(ctx context.Context, r *http.Request, _ *openapi3.
 	admin, ok := access.AdminOf(r.Context())
 	if !ok {
 		scheme, bearer, _ := strings.Cut(r.Header.Get("Authorization"), " ")
-		if !strings.EqualFold(scheme, "Bearer") {
+		bearer = strings.TrimLeft(bearer, " ")
+		if !strings.EqualFold(scheme, "Bearer") || bearer == "" {
 			return nil, noToken()
 		}
 		var err error
-		admin, err = s.admins.ByToken(ctx, strings.TrimLeft(bearer, " "))
+		admin, err = s.admins.ByToken(ctx, bearer)
 		if errors.Is(err, access.ErrNobody) {
 			return nil, badToken()
 		}
