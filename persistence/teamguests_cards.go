@@ -56,7 +56,10 @@ func (w *Workspace) TeamGuestsCards(ctx context.Context, search string, page Pag
 // completeCard reads what there is to know of a card of which number and guest are known.
 func completeCard(g *gorm.DB, workspace int64, card *TeamGuestsCard) error {
 	if card.GuestID == nil {
-		return g.Model(&teamGuestsCard{}).Select("battery").Where("workspace_id = ? AND item_id = ?", workspace, card.ItemID).Take(&card.Battery).Error
+		var stored teamGuestsCard
+		err := g.Take(&stored, "workspace_id = ? AND item_id = ?", workspace, card.ItemID).Error
+		card.Battery = stored.Battery
+		return err
 	}
 	var guest TeamGuestsPerson
 	err := g.Select("team_id", "card_battery", "card_assigned_at").Take(&guest, "workspace_id = ? AND id = ?", workspace, *card.GuestID).Error
