@@ -20,7 +20,7 @@ func register(h *house.House, body string) house.Answer {
 }
 
 func TestRegister(t *testing.T) {
-	h := house.New(t)
+	h := house.New(t, house.HoldJobs)
 	now := time.Date(2030, 6, 15, 10, 0, 0, 5000, time.UTC)
 	h.DB.SetClock(func() time.Time { return now })
 	got := register(h, `{"email":"New.Hotel@x.example"}`)
@@ -183,7 +183,7 @@ func TestChildrenAreListedInParts(t *testing.T) {
 
 // TestLastLogin: the use of a key is noted to the minute, of its account too.
 func TestLastLogin(t *testing.T) {
-	h := house.New(t)
+	h := house.New(t, house.HoldJobs)
 	now := time.Date(2030, 6, 15, 10, 0, 0, 0, time.UTC)
 	h.DB.SetClock(func() time.Time { return now })
 	used := func() (login, key any) {

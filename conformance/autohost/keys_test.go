@@ -3,6 +3,7 @@ package autohost_test
 import (
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -58,6 +59,10 @@ func TestKeysAreSecret(t *testing.T) {
 		require.NotContains(t, get(h, key, "/keys").Body, child)
 	}
 	require.NotContains(t, get(h, reseller, "/children").Body, made)
+	for _, mistake := range []string{"/keys/", "/", "/settings/guest-portal-screens/"} { // a key in place of an id
+		require.GreaterOrEqual(t, call(h, child, http.MethodPut, mistake+made, settings(bySource, "[]")).Status, 400)
+		require.Contains(t, h.Log.String(), `"path":"/autohost/v1/accounts`+mistake+`…"`)
+	}
 	for _, secret := range []string{made, child, reseller, solo} {
 		require.NotContains(t, h.Log.String(), secret)
 	}
@@ -69,11 +74,25 @@ func TestKeysAreSecret(t *testing.T) {
 
 func TestAHundredKeys(t *testing.T) {
 	h := house.New(t, house.HoldJobs)
-	for range persistence.MaxAutohostKeys - 1 {
+	for range persistence.MaxAutohostKeys - 4 {
 		_, err := h.Workspace().AddAutohostKey(t.Context(), "acc-demo-solo", access.AutohostKey("", "", false))
 		require.NoError(t, err)
 	}
-	requireError(t, http.StatusBadRequest, "The account has 100 keys; delete one first", call(h, solo, http.MethodPost, "/keys", ""))
+	answers := make([]house.Answer, 8)
+	var group sync.WaitGroup
+	for i := range answers {
+		group.Go(func() { answers[i] = call(h, solo, http.MethodPost, "/keys", "") })
+	}
+	group.Wait()
+	made := 0
+	for _, got := range answers {
+		if got.Status == http.StatusOK {
+			made++
+			continue
+		}
+		requireError(t, http.StatusBadRequest, "The account has 100 keys; delete one first", got)
+	}
+	require.Equal(t, 3, made, "of several at once too")
 	require.Len(t, get(h, solo, "/keys").JSON(t), 100)
 	require.Equal(t, http.StatusOK, call(h, child, http.MethodPost, "/keys", "").Status, "of each account")
 }

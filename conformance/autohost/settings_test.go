@@ -46,8 +46,8 @@ func TestAllScreens(t *testing.T) {
 
 // TestWhoseSettings: one's own by three names, those of an account below by its id, nobody else's.
 func TestWhoseSettings(t *testing.T) {
-	const sent = `[{"source":"MINT","guest_portal_screens":{"HouseRules":"required"}}]`
-	for _, tt := range []struct {
+	h := house.New(t)
+	for i, tt := range []struct {
 		key, path string
 		reads     []string // key and path under which it is found
 	}{
@@ -59,20 +59,19 @@ func TestWhoseSettings(t *testing.T) {
 	} {
 		for _, method := range []string{http.MethodPut, http.MethodGet} {
 			t.Run(method+" "+tt.path, func(t *testing.T) {
-				h := house.New(t)
-				got := call(h, tt.key, method, "/settings/guest-portal-screens/"+tt.path, settings(repeatGuests, sent))
+				sent := settings(repeatGuests, fmt.Sprintf(`[{"source":"%s %d","guest_portal_screens":{"HouseRules":"required"}}]`, method, i))
+				got := call(h, tt.key, method, "/settings/guest-portal-screens/"+tt.path, sent)
 				require.Equal(t, http.StatusOK, got.Status, got.Body)
-				require.JSONEq(t, settings(repeatGuests, sent), get(h, tt.reads[0], "/settings/guest-portal-screens/"+tt.reads[1]).Body)
+				require.JSONEq(t, sent, get(h, tt.reads[0], "/settings/guest-portal-screens/"+tt.reads[1]).Body)
 			})
 		}
 	}
-	h := house.New(t)
 	before := world(t, h)
 	for _, tt := range []struct{ key, path string }{
 		{child, "acc-demo-reseller"}, {child, "acc-demo-solo"}, {reseller, "acc-demo-solo"}, {solo, "acc-demo-child"}, {reseller, "acc-9999"}, {reseller, "%7Bkey%7D"}, {reseller, "ME"},
 	} {
 		for _, method := range []string{http.MethodPut, http.MethodGet} {
-			requireShut(t, call(h, tt.key, method, "/settings/guest-portal-screens/"+tt.path, settings(bySource, sent)))
+			requireShut(t, call(h, tt.key, method, "/settings/guest-portal-screens/"+tt.path, settings(bySource, `[{"source":"MINT","guest_portal_screens":{}}]`)))
 		}
 		requireShut(t, get(h, tt.key, "/settings/guest-portal-screens/"+tt.path))
 	}

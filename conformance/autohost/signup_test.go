@@ -245,7 +245,7 @@ func TestLinksThatDoNotWork(t *testing.T) {
 }
 
 func TestExpiry(t *testing.T) {
-	h := house.New(t)
+	h := house.New(t, house.HoldJobs)
 	now := time.Date(2030, 6, 15, 10, 0, 0, 0, time.UTC)
 	h.DB.SetClock(func() time.Time { return now })
 	require.Equal(t, "2030-06-22T10:00:00Z", at(t, call(h, reseller, http.MethodPost, "/signup?pms=api", ""), "expiry"))

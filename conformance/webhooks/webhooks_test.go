@@ -3,6 +3,7 @@ package webhooks_test
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"io"
 	"net"
@@ -20,6 +21,7 @@ import (
 	"gatehouse/impl"
 	"gatehouse/impl/webhooks"
 	"gatehouse/persistence"
+	"gatehouse/persistence/persistencetest"
 )
 
 // got is a request as a receiver saw it.
@@ -242,7 +244,9 @@ func TestAnswers(t *testing.T) {
 		{"204", status(204), persistence.DeliveryDelivered, 204, "", 0},
 		{"400", status(400), persistence.DeliveryPending, 400, "answered 400", 0},
 		{"500", status(500), persistence.DeliveryPending, 500, "answered 500", 0},
-		{"a redirect", func(w http.ResponseWriter, r *http.Request, _ int) { http.Redirect(w, r, elsewhere.URL, 307) }, persistence.DeliveryPending, 307, "answered 307: redirects are not followed", 0},
+		{"a redirect", func(w http.ResponseWriter, r *http.Request, _ int) {
+			http.Redirect(w, r, elsewhere.URL, http.StatusTemporaryRedirect)
+		}, persistence.DeliveryPending, 307, "answered 307: redirects are not followed", 0},
 		{"a long answer", func(w http.ResponseWriter, _ *http.Request, _ int) {
 			_, _ = io.WriteString(w, strings.Repeat("x", 1<<20))
 		}, persistence.DeliveryDelivered, 200, "", 4096},
@@ -396,6 +400,32 @@ func TestRetriesComeByThemselves(t *testing.T) {
 	settled(t, h, id, "delivered", ended(persistence.DeliveryDelivered))
 	require.Contains(t, h.Log.String(), `"cause":"answered 502"`)
 	require.Contains(t, h.Call("GET", "/metrics", "").Body, `gatehouse_webhook_attempts_total{outcome="delivered"} 1`)
+}
+
+// TestRecordingFails: a success that cannot be recorded at first is not sent again for that.
+func TestRecordingFails(t *testing.T) {
+	where := persistencetest.URL(t)
+	driver, source := "pgx", where
+	if path, onSQLite := strings.CutPrefix(where, "sqlite:"); onSQLite {
+		driver, source = "sqlite", "file:"+path+"?_pragma=busy_timeout(5000)"
+	}
+	database, err := sql.Open(driver, source)
+	require.NoError(t, err)
+	defer database.Close()
+	r := receive(t, func(http.ResponseWriter, *http.Request, int) {
+		if _, err := database.Exec("ALTER TABLE webhook_attempts RENAME TO elsewhere"); err != nil {
+			t.Error(err)
+		}
+	})
+	h := house.At(t, where, private)
+	subscribe(t, h, "a", r.URL)
+	id := announce(t, h, "a", "{}")
+	house.Eventually(t, "it could not be recorded", func() bool { return strings.Contains(h.Log.String(), "could not record an attempt") })
+	_, err = database.Exec("ALTER TABLE elsewhere RENAME TO webhook_attempts")
+	require.NoError(t, err)
+	_, attempts := settled(t, h, id, "delivered", ended(persistence.DeliveryDelivered))
+	require.Len(t, attempts, 1)
+	require.Len(t, r.requests(), 1)
 }
 
 // TestEndOfAProcess: an attempt that the end of its process cuts off is no failure of the receiver's, and is made again by another.

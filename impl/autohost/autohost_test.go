@@ -51,6 +51,7 @@ func TestSentence(t *testing.T) {
 	require.Equal(t, strings.Repeat("é", 100)+"…: is not a known field", sentence([]httpapi.Violation{unknown(strings.Repeat("é", 101))}))
 	require.Equal(t, "?: is not a known field", sentence([]httpapi.Violation{unknown("\xff")}))
 	require.Equal(t, "The body is missing", sentence([]httpapi.Violation{{In: "body", Rule: "required"}}))
+	require.Equal(t, "A parameter is invalid", sentence([]httpapi.Violation{{In: "query", Rule: "type"}}), "sent twice, which the wrapper cannot bind")
 	var many []httpapi.Violation
 	for i := range 50 {
 		many = append(many, unknown(strings.Repeat("x", i+1)))

@@ -61,9 +61,12 @@ const (
 func sentence(violations []httpapi.Violation) string {
 	var said []string
 	for _, v := range violations {
-		text := "The body " + words(v)
-		if len(v.Path) > 0 {
+		text := "A parameter " + words(v)
+		switch {
+		case len(v.Path) > 0:
 			text = safeName(strings.Join(v.Path, "/")) + ": " + words(v)
+		case v.In == "body":
+			text = "The body " + words(v)
 		}
 		if !slices.Contains(said, text) && len(said) < maxViolations {
 			said = append(said, text)

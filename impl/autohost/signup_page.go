@@ -224,6 +224,7 @@ func (p *signupPages) read(sent url.Values, groups []signupGroup) (api.AccountRe
 		account["company"] = company
 	}
 	for _, violation := range httpapi.Check(p.account, account) {
+		good = false
 		if field := byName[strings.Join(violation.Path, "_")]; field != nil {
 			wrong(field, words(violation))
 		}

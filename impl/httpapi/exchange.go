@@ -26,7 +26,7 @@ type Exchange struct {
 	API        string
 	Operation  string // the operationId; "" for paths and methods that are not described
 	Method     string
-	Path       string // without the query, where some APIs carry keys
+	Path       string // without the query, where some APIs carry keys, and without what x-logged-if keeps out
 	Workspace  string // "" until the credential is known
 	Credential string // who, in words that may be logged
 	Status     int

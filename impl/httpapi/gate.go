@@ -69,7 +69,7 @@ func (m *mounted) begin(c *gin.Context, op *operation) *exchange {
 		RequestID: requestID(c.Request), API: m.Name, Method: c.Request.Method, Path: c.Request.URL.Path, GateIn: Skipped, GateOut: Skipped,
 	}}
 	if op != nil {
-		x.Operation = op.id
+		x.Operation, x.Path = op.id, op.loggedPath(c)
 	}
 	x.secure, x.host, x.public = m.server.proxies.Secure(c.Request), m.server.proxies.host(c.Request), m.server.options.PublicURL
 	x.arrived, x.contentType = c.Request, c.Request.Header.Get("Content-Type")

@@ -30,7 +30,7 @@ paths:
   /things/{id}:
     get:
       operationId: GetThing
-      parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+      parameters: [{name: id, in: path, required: true, x-logged-if: "^[0-9]+$", schema: {type: string}}]
       responses:
         "200":
           description: it
@@ -158,6 +158,18 @@ func answer(status int, body string, header ...string) gin.HandlerFunc {
 		c.Writer.WriteHeader(status)
 		_, _ = c.Writer.WriteString(body)
 	}
+}
+
+// TestPathsInTheLog: a secret sent in place of an id stays out of it.
+func TestPathsInTheLog(t *testing.T) {
+	f := serve(t, httpapi.Options{}, answer(200, `{"name":"box"}`))
+	for sent, logged := range map[string]string{
+		"/seventh/things/17": "/seventh/things/17", "/seventh/things/5ecret": "/seventh/things/…", "/seventh/things/thing": "/seventh/things/…", "/seventh/things/%0A": "/seventh/things/…",
+	} {
+		f.do("GET", sent, "")
+		require.Equal(t, logged, f.last().Path)
+	}
+	require.NotContains(t, f.log.String(), "5ecret")
 }
 
 // TestGateOut: what breaks the spec never reaches the client as it is, unless the gate only logs.

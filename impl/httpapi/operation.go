@@ -4,10 +4,12 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"regexp"
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/getkin/kin-openapi/routers"
+	"github.com/gin-gonic/gin"
 )
 
 // operation is what the gate needs to know of one operation, worked out once at start.
@@ -15,7 +17,8 @@ type operation struct {
 	id       string
 	route    *routers.Route
 	security openapi3.SecurityRequirements
-	query    map[string]bool // the query parameters there are, when no others may be sent; else nil
+	logged   map[string]*regexp.Regexp // what values of path parameters must look like to be logged
+	query    map[string]bool           // the query parameters there are, when no others may be sent; else nil
 	quick    *precheck
 }
 
@@ -51,6 +54,7 @@ func newMounted(server *Server, api API) (*mounted, error) {
 				id:       described.OperationID,
 				route:    &routers.Route{Spec: api.Spec, Path: path, PathItem: item, Method: method, Operation: described},
 				security: api.Spec.Security,
+				logged:   map[string]*regexp.Regexp{},
 				quick:    prechecks.compile(item, described),
 			}
 			for _, reason := range op.quick.undecided {
@@ -63,6 +67,17 @@ func newMounted(server *Server, api API) (*mounted, error) {
 				for name := range requirement {
 					if api.Spec.Components.SecuritySchemes[name] == nil {
 						return nil, fmt.Errorf("%s: unknown security scheme %s", op.id, name)
+					}
+				}
+			}
+			for _, parameters := range []openapi3.Parameters{item.Parameters, described.Parameters} {
+				for _, parameter := range parameters {
+					if pattern, ok := parameter.Value.Extensions["x-logged-if"].(string); ok && parameter.Value.In == openapi3.ParameterInPath {
+						form, err := regexp.Compile(pattern)
+						if err != nil {
+							return nil, fmt.Errorf("%s: x-logged-if: %w", op.id, err)
+						}
+						op.logged[parameter.Value.Name] = form
 					}
 				}
 			}
@@ -86,6 +101,21 @@ func newMounted(server *Server, api API) (*mounted, error) {
 // ginPath writes the path of a spec as gin does: /guests/{id} becomes /guests/:id.
 func ginPath(path string) string {
 	return strings.NewReplacer("{", ":", "}", "").Replace(path)
+}
+
+// loggedPath is the path of a request without values that may be secrets: people send a key where its id belongs.
+func (op *operation) loggedPath(c *gin.Context) string {
+	if len(op.logged) == 0 {
+		return c.Request.URL.Path
+	}
+	segments := strings.Split(c.Request.URL.Path, "/")
+	for i, described := range strings.Split(c.FullPath(), "/") {
+		name, parameter := strings.CutPrefix(described, ":")
+		if form := op.logged[name]; parameter && form != nil && !form.MatchString(segments[i]) {
+			segments[i] = "…"
+		}
+	}
+	return strings.Join(segments, "/")
 }
 
 // response is what the operation declares for a status, or nil.

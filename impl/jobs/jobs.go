@@ -72,15 +72,13 @@ func New(db *persistence.DB, register func(*river.Workers), options Options) (*R
 	queues := map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: options.Workers}}
 	for name, workers := range options.Queues {
 		queues[name] = river.QueueConfig{MaxWorkers: workers}
-	}
-	poll := time.Second // besides being told
-	if db.Dialect() == "sqlite" {
-		poll = 200 * time.Millisecond // where nobody tells
+		if db.Dialect() == "sqlite" { // where nobody tells of new work
+			queues[name] = river.QueueConfig{MaxWorkers: workers, FetchPollInterval: 250 * time.Millisecond}
+		}
 	}
 	var err error
 	keeper := &keeper{db: db, logger: options.Logger}
 	r.queue, err = db.Queue(&river.Config{
-		FetchPollInterval:    poll,
 		Queues:               queues,
 		Workers:              workers,
 		Middleware:           append([]rivertype.Middleware{keeper}, options.Middleware...),

@@ -95,13 +95,13 @@ func (w *laneWorker) Work(ctx context.Context, job *river.Job[persistence.Webhoo
 			return ctx.Err()
 		}
 		w.tell(sending, outcome)
-		sending, err = record(ctx, workspace, sending, outcome, time.Since(started) > turn)
+		sending, err = w.record(ctx, workspace, sending, outcome, time.Since(started) > turn)
 	}
 	return err
 }
 
 // record insists: a success that is not recorded is sent again.
-func record(ctx context.Context, workspace *persistence.Workspace, sent *persistence.WebhookSending, outcome persistence.WebhookOutcome, handOver bool) (next *persistence.WebhookSending, err error) {
+func (w *laneWorker) record(ctx context.Context, workspace *persistence.Workspace, sent *persistence.WebhookSending, outcome persistence.WebhookOutcome, handOver bool) (next *persistence.WebhookSending, err error) {
 	for try := range 5 {
 		next, err = workspace.RecordWebhookAttempt(ctx, sent, outcome, handOver)
 		switch {
@@ -110,6 +110,7 @@ func record(ctx context.Context, workspace *persistence.Workspace, sent *persist
 		case err == nil:
 			return next, nil
 		}
+		w.options.Logger.Warn("could not record an attempt to deliver", "workspace_id", sent.WorkspaceID, "delivery", sent.ID, "cause", err)
 		select {
 		case <-ctx.Done():
 			return nil, err
