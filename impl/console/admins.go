@@ -135,7 +135,7 @@ func (v *visit) tokensPage(issued *gatehouseapi.IssuedToken) (answer, error) {
 	p := page{
 		Title: "API tokens", Intro: "For scripts: bearer tokens of the management API, which offers all that this console does.",
 		Actions: []button{
-			{Label: "Management API", URL: v.swagger("gatehouse", ""), Leads: true},
+			{Label: "Management API", URL: v.swagger("gatehouse"), Leads: true},
 			{Label: "+New token", URL: below("tokens", "new"), Leads: true, Writes: true, Main: true},
 		},
 	}

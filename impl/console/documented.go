@@ -48,17 +48,13 @@ func firstSentence(text string) string {
 	return text
 }
 
-// swagger is the way to one part of a system in Swagger UI.
-func (v *visit) swagger(system, tag string) string {
+// swagger is the way to a system in Swagger UI.
+func (v *visit) swagger(system string) string {
 	spec := v.options.Specs[system]
 	if spec == nil {
 		return "/docs/"
 	}
-	to := "/docs/?urls.primaryName=" + url.QueryEscape(spec.Info.Title)
-	if tag != "" {
-		to += "#/" + url.PathEscape(tag)
-	}
-	return to
+	return "/docs/?urls.primaryName=" + url.QueryEscape(spec.Info.Title)
 }
 
 // systemNames are the systems of this server but for the management API, in the order of their names.

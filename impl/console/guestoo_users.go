@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"gatehouse/generated/gatehouseapi"
+	"gatehouse/impl/docs"
 )
 
 // The places of guestoo, by the names that its page gives them.
@@ -34,7 +35,7 @@ func guestooDocumentation(tag string) handler {
 			Title: "guestoo: API", Tabs: v.guestooTabs(tag),
 			Sections: []section{{
 				Title: tag, Text: "The calls of this part, below " + base + ". Swagger UI has each of them with its parameters, schemas and examples, ready to be tried.",
-				Calls: calls, Buttons: []button{{Label: "Open " + tag + " in Swagger UI", URL: v.swagger("guestoo", tag), Leads: true, Main: true}},
+				Calls: calls, Buttons: []button{{Label: "Open " + tag + " in Swagger UI", URL: docs.PartPath("guestoo", tag), Leads: true, Main: true}},
 			}},
 		})
 	}
