@@ -39,8 +39,8 @@ var (
 	latest   = time.Date(2200, 1, 1, 0, 0, 0, 0, time.UTC)
 )
 
-// at is what the clock shows when the machine's shows machine.
-func (c *Clock) at(machine time.Time) time.Time {
+// At is what the clock shows when the machine's shows machine.
+func (c *Clock) At(machine time.Time) time.Time {
 	if c.FrozenAt != nil {
 		return c.FrozenAt.UTC()
 	}
@@ -48,7 +48,7 @@ func (c *Clock) at(machine time.Time) time.Time {
 }
 
 // Now is the time by the installation's clock: UTC, in microseconds, as Postgres keeps it.
-func (db *DB) Now() time.Time { return db.warp.Load().at(db.MachineNow()) }
+func (db *DB) Now() time.Time { return db.warp.Load().At(db.MachineNow()) }
 
 // MachineNow is the machine's own time, which nobody can move: for sessions of people who run this installation, leases and the like.
 func (db *DB) MachineNow() time.Time {
@@ -94,7 +94,7 @@ func (db *DB) adopt(clock *Clock) {
 // FreezeClock lets the clock stand still, at the given time or at the present one.
 func (db *DB) FreezeClock(ctx context.Context, at *time.Time) error {
 	return db.setClock(ctx, func(old *Clock, machine time.Time) Clock {
-		now := old.at(machine)
+		now := old.At(machine)
 		if at != nil {
 			now = at.UTC().Truncate(time.Microsecond)
 		}
@@ -129,7 +129,7 @@ func (db *DB) setClock(ctx context.Context, change func(old *Clock, machine time
 		}
 		old, machine := state.clock(), db.MachineNow()
 		changed := change(old, machine)
-		if now := changed.at(machine); now.Before(earliest) || now.After(latest) {
+		if now := changed.At(machine); now.Before(earliest) || now.After(latest) {
 			return ErrClockRange
 		}
 		state.ClockOffset, state.ClockFrozenAt = changed.Offset.Microseconds(), changed.FrozenAt

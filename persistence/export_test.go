@@ -59,7 +59,7 @@ func Drift(db *DB) (differences []string, err error) {
 
 // OnOfficeColumnDrift says where the catalogue and the tables of estates and addresses differ.
 func OnOfficeColumnDrift(db *DB) (differences []string, err error) {
-	for module, fields := range builtInOnOffice().fields {
+	for module, fields := range onOfficeBuiltIn.fields {
 		columns, err := db.writer.Migrator().ColumnTypes(module.table())
 		if err != nil {
 			return nil, err

@@ -55,16 +55,17 @@ func (db *DB) FaultRules(ctx context.Context) (rules []WorkspaceFaultRule, versi
 }
 
 // CountCall counts a call for each of the rules of one workspace, in the order of their ids, and gives the one that takes effect: the first for which fires says so.
-// A rule that is gone does not count. Calls that come together, to whichever replica, are counted one after another.
-func (db *DB) CountCall(ctx context.Context, workspace int64, ids []int64, fires func(FaultRule) bool) (effective *FaultRule, err error) {
+// gone says that some of the rules are there no more. Calls that come together, to whichever replica, are counted one after another.
+func (db *DB) CountCall(ctx context.Context, workspace int64, ids []int64, fires func(FaultRule) bool) (effective *FaultRule, gone bool, err error) {
 	err = db.write(ctx, func(t *tx) error {
-		effective = nil
+		effective, gone = nil, false
 		for _, id := range ids {
 			var rule FaultRule
 			counted := t.Raw("UPDATE fault_rules SET calls = calls + 1 WHERE workspace_id = ? AND id = ? RETURNING *", workspace, id).Scan(&rule)
 			if counted.Error != nil {
 				return counted.Error
 			}
+			gone = gone || rule.ID == 0
 			if rule.ID == 0 || effective != nil || !fires(rule) {
 				continue
 			}
@@ -76,7 +77,7 @@ func (db *DB) CountCall(ctx context.Context, workspace int64, ids []int64, fires
 		}
 		return nil
 	})
-	return effective, err
+	return effective, gone, err
 }
 
 // AddFault adds a rule, with an id of its own and nothing counted.

@@ -37,6 +37,23 @@ var shown = []struct {
 	{"xingevents", "Bank accounts", &XingEventsBankAccount{}},
 	{"xingevents", "Billing addresses", &XingEventsBillingAddress{}},
 	{"xingevents", "Events", &XingEventsEvent{}},
+	{"autohost", "Accounts", &AutohostAccount{}},
+	{"autohost", "API keys", &AutohostKey{}},
+	{"autohost", "Sign-up links", &AutohostSignup{}},
+	{"autohost", "Settings", &autohostSettings{}},
+	{"autohost", "Webhooks", &Webhook{}},
+	{"autohost", "Webhook deliveries", &WebhookDelivery{}},
+	{"onoffice", "API users", &OnOfficeAPIUser{}},
+	{"onoffice", "Users", &OnOfficeUser{}},
+	{"onoffice", "Groups", &OnOfficeGroup{}},
+	{"onoffice", "Estates and contacts", &onOfficeDocument{}},
+	{"onoffice", "Contact data", &OnOfficeContact{}},
+	{"onoffice", "Relations", &OnOfficeRelation{}},
+	{"onoffice", "Files", &OnOfficeFile{}},
+	{"onoffice", "Own and activated fields", &onOfficeField{}},
+	{"onoffice", "Tasks", &OnOfficeTask{}},
+	{"onoffice", "Activities", &OnOfficeLogEntry{}},
+	{"onoffice", "Search criteria", &OnOfficeSearchCriteria{}},
 }
 
 // Table is a table that people may look into.
@@ -263,17 +280,19 @@ func cell(ctx context.Context, field *schema.Field, record reflect.Value) *strin
 		value = value.Elem()
 	}
 	var text string
-	switch plain := value.Interface().(type) {
-	case string:
-		text = plain
-	case time.Time:
-		text = plain.UTC().Format(time.RFC3339Nano)
-	case float64:
-		text = strconv.FormatFloat(plain, 'f', -1, 64)
-	case bool, int, int64:
-		text = fmt.Sprint(plain)
+	switch value.Kind() {
+	case reflect.String:
+		text = value.String()
+	case reflect.Float64:
+		text = strconv.FormatFloat(value.Float(), 'f', -1, 64)
+	case reflect.Bool, reflect.Int, reflect.Int64:
+		text = fmt.Sprint(value.Interface())
 	default:
-		encoded, err := json.Marshal(plain)
+		if at, ok := value.Interface().(time.Time); ok {
+			text = at.UTC().Format(time.RFC3339Nano)
+			break
+		}
+		encoded, err := json.Marshal(value.Interface())
 		if err != nil {
 			return nil
 		}

@@ -125,7 +125,7 @@ func (w *Workspace) SetOnOfficeAPIUserActive(ctx context.Context, id int64, acti
 	return user, err
 }
 
-// SetOnOfficeRights says what an API user may do, from its next action on.
+// SetOnOfficeRights says what an API user may do, from its next call on.
 func (w *Workspace) SetOnOfficeRights(ctx context.Context, id int64, rights OnOfficeRights) (user OnOfficeAPIUser, err error) {
 	err = w.db.write(ctx, func(t *tx) error {
 		user, err = changeOnOfficeAPIUser(t, w.id, id, map[string]any{

@@ -1,6 +1,9 @@
 package persistence
 
-import "slices"
+import (
+	"maps"
+	"slices"
+)
 
 // OnOfficeModule is a kind of record that has a catalogue of fields.
 type OnOfficeModule string
@@ -112,10 +115,22 @@ func (c *OnOfficeCatalogue) add(fields ...OnOfficeField) {
 	}
 }
 
-// builtInOnOffice is the catalogue of a workspace that has changed nothing.
-func builtInOnOffice() OnOfficeCatalogue {
-	c := OnOfficeCatalogue{map[OnOfficeModule][]OnOfficeField{}, make(map[onOfficeFieldName]int, len(onOfficeEstateFields)+len(onOfficeAddressFields))}
-	c.add(onOfficeEstateFields...)
-	c.add(onOfficeAddressFields...)
+// onOfficeBuiltIn is the catalogue of a workspace that has changed nothing.
+var onOfficeBuiltIn = newOnOfficeCatalogue(onOfficeEstateFields, onOfficeAddressFields)
+
+func newOnOfficeCatalogue(modules ...[]OnOfficeField) OnOfficeCatalogue {
+	c := OnOfficeCatalogue{map[OnOfficeModule][]OnOfficeField{}, map[onOfficeFieldName]int{}}
+	for _, fields := range modules {
+		c.add(fields...)
+	}
 	return c
+}
+
+// clone is a catalogue of one's own to change.
+func (c OnOfficeCatalogue) clone() OnOfficeCatalogue {
+	fields := make(map[OnOfficeModule][]OnOfficeField, len(c.fields))
+	for module := range c.fields {
+		fields[module] = slices.Clone(c.fields[module])
+	}
+	return OnOfficeCatalogue{fields, maps.Clone(c.place)}
 }

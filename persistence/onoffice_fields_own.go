@@ -33,11 +33,12 @@ func (w *Workspace) OnOfficeCatalogue(ctx context.Context) (OnOfficeCatalogue, e
 }
 
 func onOfficeCatalogue(g *gorm.DB, workspace int64) (OnOfficeCatalogue, error) {
-	catalogue := builtInOnOffice()
+	catalogue := onOfficeBuiltIn
 	var changes []onOfficeField
-	if err := g.Where("workspace_id = ?", workspace).Order("position, module, name").Find(&changes).Error; err != nil {
+	if err := g.Where("workspace_id = ?", workspace).Order("position, module, name").Find(&changes).Error; err != nil || len(changes) == 0 {
 		return catalogue, err
 	}
+	catalogue = catalogue.clone()
 	for _, change := range changes {
 		if change.Own {
 			field := change.Definition
@@ -157,7 +158,7 @@ func (f *Filling) ActivateOnOfficeField(module OnOfficeModule, name string) erro
 }
 
 func setOnOfficeFieldActive(t *tx, workspace int64, module OnOfficeModule, name string, active bool) error {
-	if field, builtIn := builtInOnOffice().lookup(module, name); builtIn {
+	if field, builtIn := onOfficeBuiltIn.lookup(module, name); builtIn {
 		if field.Active {
 			return ErrConflict
 		}

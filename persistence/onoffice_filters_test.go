@@ -78,7 +78,7 @@ func where(field string, op persistence.OnOfficeOp, values ...string) persistenc
 // TestOnOfficeFiltersAgainstModel compares random filters, orders, windows and scopes with a plain search in memory.
 // Up to a thousand matches are sorted, more are walked: there are tables for either.
 func TestOnOfficeFiltersAgainstModel(t *testing.T) {
-	for _, size := range []struct{ rows, rounds, matched, refused int }{{200, 1000, 250, 20}, {1600, 100, 20, 1}} {
+	for _, size := range []struct{ rows, rounds, matched, refused int }{{200, 600, 150, 10}, {1600, 60, 10, 1}} {
 		t.Run(fmt.Sprint(size.rows), func(t *testing.T) { compareWithModel(t, size.rows, size.rounds, size.matched, size.refused) })
 	}
 }

@@ -81,7 +81,8 @@ func (r onOfficeReader) page(scope OnOfficeScope, query OnOfficeQuery) (ids []in
 	if offset > int(total)/2 { // the end is nearer
 		offset, backwards = int(total)-offset-limit, true
 	}
-	sql, args := "", []any{}
+	var sql string
+	var args []any
 	if total <= onOfficeFew {
 		sql, args = r.sorted(where, order, backwards)
 	} else {
@@ -163,9 +164,14 @@ func (r onOfficeReader) primaryIndex() string { return "sqlite_autoindex_" + r.m
 
 // sorted finds all that match and sorts them. Without the fence the databases may walk the order's index, though few rows match.
 func (r onOfficeReader) sorted(where *onOfficeWhere, order onOfficeOrder, backwards bool) (string, []any) {
-	joins := " " + strings.Join(order.joins, " ")
-	return "WITH r AS MATERIALIZED (SELECT r.* FROM " + r.module.table() + " AS r WHERE " + where.text() + ") SELECT r.id FROM r" + joins + order.text(backwards),
-		slices.Concat(where.args, order.args)
+	columns := "r.workspace_id"
+	for _, key := range order.keys {
+		if strings.HasPrefix(key, "r.") {
+			columns += ", " + key
+		}
+	}
+	return "WITH r AS MATERIALIZED (SELECT " + columns + " FROM " + r.module.table() + " AS r WHERE " + where.text() + ") SELECT r.id FROM r " +
+		strings.Join(order.joins, " ") + order.text(backwards), slices.Concat(where.args, order.args)
 }
 
 // walked goes along the order and takes what matches. SQLite, which knows nothing of how many rows match, is told the index.

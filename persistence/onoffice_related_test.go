@@ -25,6 +25,7 @@ func TestOnOfficeContactData(t *testing.T) {
 		phone, email, mobile = persistence.OnOfficePhone, persistence.OnOfficeEmail, persistence.OnOfficeMobile
 		add, modify, remove  = persistence.OnOfficeAddContact, persistence.OnOfficeModifyContact, persistence.OnOfficeDeleteContact
 	)
+	db := persistencetest.New(t)
 	for _, tt := range []struct {
 		name    string
 		values  persistence.OnOfficeValues
@@ -51,7 +52,7 @@ func TestOnOfficeContactData(t *testing.T) {
 		{"into one that is there", nil, []persistence.OnOfficeContactChange{contactChange(phone, modify, "1", "2")}, "", "phone"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			w := onOfficeWorkspace(t, persistencetest.New(t), "contacts")
+			w := onOfficeWorkspace(t, db, tt.name)
 			id, err := w.CreateOnOfficeRecord(t.Context(), address, persistence.OnOfficeNew{
 				Values:   persistence.OnOfficeValues{"Name": "Hall", "Email": "a@x.example", "Telefon1": "1"},
 				Contacts: []persistence.OnOfficeContactChange{contactChange(phone, add, "", "2")},

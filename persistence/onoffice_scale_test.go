@@ -111,6 +111,31 @@ func TestOnOfficePagesReadIndexes(t *testing.T) {
 	}
 }
 
+// TestOnOfficeCountsForWebsites: what websites filter by is counted in one index, without a look into the table.
+func TestOnOfficeCountsForWebsites(t *testing.T) {
+	db := persistencetest.New(t)
+	if persistencetest.OnPostgres() { // which weighs by what the table holds
+		return
+	}
+	w := onOfficeWorkspace(t, db, "website")
+	estates(t, w, persistence.OnOfficeValues{"veroeffentlichen": "1", "kaufpreis": "500"})
+	published := everything
+	published.Published = true
+	for _, query := range []persistence.OnOfficeQuery{
+		{}, where("status", "=", "1"), where("kaufpreis", ">", "100"), and(where("kaufpreis", "between", "100", "900"), where("anzahl_zimmer", ">=", "0")), and(where("objektart", "!=", "haus"), where("wohnflaeche", "<", "100")),
+	} {
+		query.Page.Limit = 20
+		statements := persistence.CountStatements(db, func() {
+			_, total, err := w.OnOfficeRecords(t.Context(), estate, published, query)
+			require.NoError(t, err)
+			require.EqualValues(t, 1, total)
+		})
+		plan, err := persistence.Explain(t.Context(), db, statements[1])
+		require.NoError(t, err)
+		require.Contains(t, plan, "COVERING INDEX onoffice_estates_website", statements[1])
+	}
+}
+
 // BenchmarkOnOfficePage reads the first and a far page of 100,000 estates.
 func BenchmarkOnOfficePage(b *testing.B) {
 	db := persistencetest.New(b)

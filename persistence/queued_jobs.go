@@ -1,6 +1,7 @@
 package persistence
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -131,7 +132,7 @@ func (w *Workspace) queuedJobs(ctx context.Context, params *river.JobListParams)
 	for i, row := range rows {
 		jobs[i] = QueuedJob{
 			ID: row.ID, Kind: row.Kind, State: queuedStates[row.State], Attempt: row.Attempt, MaxAttempts: row.MaxAttempts, DueAt: w.db.due(row.ScheduledAt),
-			CreatedAt: row.CreatedAt, AttemptedAt: row.AttemptedAt, FinishedAt: row.FinalizedAt, Args: row.EncodedArgs, Errors: []QueuedJobError{},
+			CreatedAt: row.CreatedAt, AttemptedAt: row.AttemptedAt, FinishedAt: row.FinalizedAt, Args: canonical(row.EncodedArgs), Errors: []QueuedJobError{},
 		}
 		switch jobs[i].State {
 		case QueuedWaiting, QueuedScheduled, QueuedRetrying:
@@ -144,6 +145,21 @@ func (w *Workspace) queuedJobs(ctx context.Context, params *river.JobListParams)
 		}
 	}
 	return jobs, nil
+}
+
+// canonical writes arguments alike on both databases.
+func canonical(args []byte) json.RawMessage {
+	decoder := json.NewDecoder(bytes.NewReader(args))
+	decoder.UseNumber()
+	var value any
+	if decoder.Decode(&value) != nil {
+		return args
+	}
+	encoded, err := json.Marshal(value)
+	if err != nil {
+		return args
+	}
+	return encoded
 }
 
 // JobHolds lists what is held in the workspace.

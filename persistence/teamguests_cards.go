@@ -56,9 +56,9 @@ func (w *Workspace) TeamGuestsCards(ctx context.Context, search string, page Pag
 // completeCard reads what there is to know of a card of which number and guest are known.
 func completeCard(g *gorm.DB, workspace int64, card *TeamGuestsCard) error {
 	if card.GuestID == nil {
-		var stored teamGuestsCard
-		err := g.Take(&stored, "workspace_id = ? AND item_id = ?", workspace, card.ItemID).Error
-		card.Battery = stored.Battery
+		var ready teamGuestsCard
+		err := g.Take(&ready, "workspace_id = ? AND item_id = ?", workspace, card.ItemID).Error
+		card.Battery = ready.Battery
 		return err
 	}
 	var guest TeamGuestsPerson

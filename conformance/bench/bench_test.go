@@ -6,7 +6,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"io"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -81,19 +80,7 @@ func BenchmarkLoopback(b *testing.B) {
 			b.Run(call.name+"/"+gate.name, func(b *testing.B) {
 				h := open(b, call, gate.in, gate.out)
 				for b.Loop() {
-					request, err := http.NewRequestWithContext(b.Context(), call.method, h.URL+call.path, strings.NewReader(call.body))
-					require.NoError(b, err)
-					request.Header.Set("Authorization", "Token token=smt_demo_manager")
-					request.Header.Set("Content-Type", "application/json")
-					response, err := http.DefaultClient.Do(request)
-					if err != nil {
-						b.Fatal(err)
-					}
-					_, _ = io.Copy(io.Discard, response.Body)
-					_ = response.Body.Close()
-					if response.StatusCode != call.status {
-						b.Fatalf("status %d", response.StatusCode)
-					}
+					overLoopback(b, h, call)
 				}
 			})
 		}
@@ -102,7 +89,14 @@ func BenchmarkLoopback(b *testing.B) {
 
 func open(b *testing.B, call call, in, out httpapi.Gate) *house.House {
 	b.Helper()
-	h := house.New(b, house.HoldJobs, house.Gate(in, out), func(config *impl.Config) { config.Quiet = true })
+	h := house.New(b, house.HoldJobs, house.Gate(in, out), func(config *impl.Config) { config.Quiet, config.Inspector = true, nil })
+	fill(b, h, call)
+	return h
+}
+
+// fill adds the guests that a call is measured with.
+func fill(b *testing.B, h *house.House, call call) {
+	b.Helper()
 	guests := make([]persistence.TeamGuestsPerson, call.rows)
 	for i := range guests {
 		guests[i] = persistence.TeamGuestsPerson{
@@ -111,10 +105,9 @@ func open(b *testing.B, call call, in, out httpapi.Gate) *house.House {
 	}
 	_, err := h.Workspace().AddTeamGuests(b.Context(), 123, guests)
 	require.NoError(b, err)
-	return h
 }
 
-func serve(b *testing.B, handler http.Handler, call call) {
+func serve(b testing.TB, handler http.Handler, call call) {
 	request := httptest.NewRequest(call.method, call.path, strings.NewReader(call.body))
 	request.Header.Set("Authorization", "Token token=smt_demo_manager")
 	if call.body != "" {

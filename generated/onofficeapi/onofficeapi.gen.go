@@ -877,10 +877,9 @@ type Result struct {
 
 // SearchCriteriaField defines model for SearchCriteriaField.
 type SearchCriteriaField struct {
-	Default  nullable.Nullable[string] `json:"default,omitempty"`
-	ID       string                    `json:"id"`
-	Name     string                    `json:"name"`
-	Position int                       `json:"position"`
+	ID       string `json:"id"`
+	Name     string `json:"name"`
+	Position int    `json:"position"`
 
 	// Rangefield Has a lower bound, <id>__von, and an upper one, <id>__bis.
 	Rangefield *SearchCriteriaFieldRangefield `json:"rangefield,omitempty"`

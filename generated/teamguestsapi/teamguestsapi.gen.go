@@ -435,13 +435,16 @@ type TeamPersonChanges struct {
 // Text defines model for Text.
 type Text = string
 
+// Token A token as it was given out.
+type Token = string
+
 // TokenPair defines model for TokenPair.
 type TokenPair struct {
-	// AccessToken A text that is not blank.
-	AccessToken Filled `json:"access_token"`
+	// AccessToken A token as it was given out.
+	AccessToken Token `json:"access_token"`
 
-	// RefreshToken A text that is not blank.
-	RefreshToken Filled `json:"refresh_token"`
+	// RefreshToken A token as it was given out.
+	RefreshToken Token `json:"refresh_token"`
 }
 
 // Unfit Anything that is not a new guest.

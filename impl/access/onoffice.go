@@ -63,7 +63,7 @@ func (u OnOfficeUsers) Activate(ctx context.Context, workspace, id int64) (persi
 	return u.db.In(workspace).SetOnOfficeAPIUserActive(ctx, id, true)
 }
 
-// SetRights says what an API user may do, from its next action on.
+// SetRights says what an API user may do, from its next call on.
 func (u OnOfficeUsers) SetRights(ctx context.Context, workspace, id int64, rights persistence.OnOfficeRights) (persistence.OnOfficeAPIUser, error) {
 	return u.db.In(workspace).SetOnOfficeRights(ctx, id, rights)
 }

@@ -130,7 +130,10 @@ func (r *Rules) Inject(ctx context.Context, call httpapi.Call) (*httpapi.Injecti
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	rule, err := r.db.CountCall(ctx, workspace, ids, fires)
+	rule, gone, err := r.db.CountCall(ctx, workspace, ids, fires)
+	if gone { // with their workspace, which tells nobody
+		err = r.changed(ctx, err)
+	}
 	if err != nil || rule == nil {
 		return nil, err
 	}

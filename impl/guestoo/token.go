@@ -38,6 +38,9 @@ func (s *server) CreateToken(ctx context.Context, req api.CreateTokenRequestObje
 	if err != nil {
 		return nil, err
 	}
+	if err := httpapi.Suffer(ctx); err != nil {
+		return nil, err
+	}
 	if err := checkGrant(req.Body.GrantType, req.Body.Scope); err != nil {
 		return nil, err
 	}

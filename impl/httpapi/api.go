@@ -43,6 +43,8 @@ type API struct {
 	FaultType string
 	// Internal keeps an API out of fault injection and inspection: the one that serves to look at the others.
 	Internal bool
+	// LateFaults are the operations that call Suffer themselves.
+	LateFaults []string
 	// Limit says how often one caller may call; the zero value does not limit.
 	Limit Limit
 	// Header is what every answer carries. The spec must declare it; a Content-Type here adds parameters to the declared one.

@@ -66,6 +66,7 @@ type exchange struct {
 	tooMany  bool
 	fault    error // what the handler or the wrapper failed with
 
+	mounted     *mounted
 	arrived     *http.Request // as it came
 	contentType string        // as it came
 	sent        []byte        // the body as it came, once replaced

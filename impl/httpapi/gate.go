@@ -72,7 +72,7 @@ func (m *mounted) begin(c *gin.Context, op *operation) *exchange {
 		x.Operation, x.Path = op.id, op.loggedPath(c)
 	}
 	x.secure, x.host, x.public = m.server.proxies.Secure(c.Request), m.server.proxies.host(c.Request), m.server.options.PublicURL
-	x.arrived, x.contentType = c.Request, c.Request.Header.Get("Content-Type")
+	x.mounted, x.arrived, x.contentType = m, c.Request, c.Request.Header.Get("Content-Type")
 	c.Request = c.Request.WithContext(context.WithValue(c.Request.Context(), exchangeKey{}, x))
 	c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, m.MaxBody)
 	return x
@@ -109,7 +109,7 @@ func (m *mounted) answer(c *gin.Context, op *operation, x *exchange) (err error)
 		}
 		c.Request.Body = io.NopCloser(bytes.NewReader(body))
 	}
-	if err := m.inject(c.Request.Context(), op, x, c.Request.Header); err != nil {
+	if err := m.sufferNow(c.Request.Context(), x); err != nil {
 		return err
 	}
 	if err := m.gateIn(c, op, x); err != nil {

@@ -29,12 +29,29 @@ type Injection struct {
 // errDropped is the end of a call whose connection is cut.
 var errDropped = errors.New("the connection is cut on purpose")
 
-// inject lets a call suffer what somebody wants it to. Nothing has been changed by then.
-func (m *mounted) inject(ctx context.Context, op *operation, x *exchange, header http.Header) error {
+// Suffer lets a call suffer what somebody wants it to, where only the handler learns whose call it is: operations that the API names in LateFaults
+// call it after Identify, before they change anything.
+func Suffer(ctx context.Context) error {
+	x := exchangeOf(ctx)
+	if x.mounted == nil {
+		return nil
+	}
+	return x.mounted.inject(ctx, x)
+}
+
+// sufferNow does the same for all others, once they are let in.
+func (m *mounted) sufferNow(ctx context.Context, x *exchange) error {
+	if slices.Contains(m.LateFaults, x.Operation) {
+		return nil
+	}
+	return m.inject(ctx, x)
+}
+
+func (m *mounted) inject(ctx context.Context, x *exchange) error {
 	if m.server.options.Inject == nil || m.Internal {
 		return nil
 	}
-	injection, err := m.server.options.Inject(ctx, Call{x.Workspace, m.Name, op.id, header})
+	injection, err := m.server.options.Inject(ctx, Call{x.Workspace, m.Name, x.Operation, x.arrived.Header})
 	if err != nil || injection == nil {
 		return err
 	}

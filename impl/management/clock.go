@@ -57,6 +57,7 @@ func (s *server) setClock(ctx context.Context, set func() error) error {
 }
 
 func (s *server) clock() api.Clock {
-	now, machine, frozen := s.db.Now(), s.db.MachineNow(), s.db.Clock().FrozenAt != nil
-	return api.Clock{Now: now, MachineNow: machine, Frozen: frozen, OffsetSeconds: now.Sub(machine).Seconds()}
+	clock, machine := s.db.Clock(), s.db.MachineNow()
+	now := clock.At(machine)
+	return api.Clock{Now: now, MachineNow: machine, Frozen: clock.FrozenAt != nil, OffsetSeconds: now.Sub(machine).Seconds()}
 }

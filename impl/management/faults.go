@@ -120,11 +120,3 @@ func toAPIFault(rule persistence.FaultRule) api.Fault {
 	}
 	return fault
 }
-
-func unlessZero[T comparable](value T) *T {
-	var zero T
-	if value == zero {
-		return nil
-	}
-	return &value
-}

@@ -2,7 +2,6 @@
 package onoffice
 
 import (
-	"context"
 	"log/slog"
 	"net/http"
 
@@ -33,12 +32,13 @@ var _ api.StrictServerInterface = (*server)(nil)
 func New(db *persistence.DB, spec *openapi3.T, logger *slog.Logger) (httpapi.API, error) {
 	s := &server{db: db, users: access.OnOfficeUsersOf(db), logger: logger, seen: newSignatures()}
 	return httpapi.API{
-		Name:     name,
-		Spec:     spec,
-		Prepare:  prepare,
-		Envelope: envelope,
-		MaxBody:  maxBody,
-		Gzip:     true,
+		Name:       name,
+		Spec:       spec,
+		Prepare:    prepare,
+		Envelope:   envelope,
+		LateFaults: []string{"RequestActions"},
+		MaxBody:    maxBody,
+		Gzip:       true,
 		Register: func(router gin.IRouter) {
 			strict := api.NewStrictHandlerWithOptions(s, nil, api.StrictGinServerOptions{
 				RequestErrorHandlerFunc: httpapi.Malbound, HandlerErrorFunc: httpapi.Fail, ResponseErrorHandlerFunc: httpapi.Fail,
@@ -51,16 +51,5 @@ func New(db *persistence.DB, spec *openapi3.T, logger *slog.Logger) (httpapi.API
 // prepare reads the body as JSON whatever it is said to be: real clients leave curl's default, a form.
 func prepare(r *http.Request, _ *openapi3.Operation) (*http.Request, error) {
 	r.Header.Set("Content-Type", "application/json")
-	return r.WithContext(context.WithValue(r.Context(), hostKey{}, r.Host)), nil
-}
-
-type hostKey struct{}
-
-// baseURL is the server as this request sees it.
-func baseURL(ctx context.Context) string {
-	host, _ := ctx.Value(hostKey{}).(string)
-	if httpapi.Secure(ctx) {
-		return "https://" + host
-	}
-	return "http://" + host
+	return r, nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 
 	api "gatehouse/generated/onofficeapi"
@@ -11,6 +12,9 @@ import (
 	"gatehouse/impl/httpapi"
 	"gatehouse/persistence"
 )
+
+// maxAnswer is how many bytes of results a batch gives before it does no more: 500 lists of 500 records would take all memory.
+const maxAnswer = 32 << 20
 
 // call is one batch of one API user under way.
 type call struct {
@@ -33,15 +37,19 @@ func (s *server) RequestActions(ctx context.Context, req api.RequestActionsReque
 	case err != nil:
 		return nil, err
 	}
+	if err := httpapi.Suffer(ctx); err != nil {
+		return nil, err
+	}
 	c := &call{server: s, workspace: s.db.In(user.WorkspaceID), user: user}
 	answer := api.Answer{Status: api.AnswerStatus{Code: http.StatusOK, Message: "OK"}}
 	answer.Response.Results = make([]api.Result, len(req.Body.Request.Actions))
+	room := maxAnswer
 	for i, sent := range req.Body.Request.Actions {
 		raw, err := sent.MarshalJSON()
 		if err != nil {
 			return nil, err
 		}
-		done := c.run(ctx, raw)
+		done := c.run(ctx, raw, room > 0)
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
@@ -57,6 +65,7 @@ func (s *server) RequestActions(ctx context.Context, req api.RequestActionsReque
 		if err := answer.Response.Results[i].UnmarshalJSON(encoded); err != nil {
 			return nil, err
 		}
+		room -= len(encoded)
 	}
 	return api.RequestActions200JSONResponse(answer), nil
 }
@@ -121,12 +130,15 @@ type ended struct {
 	Success string `json:"success"`
 }
 
-// run does one action.
-func (c *call) run(ctx context.Context, raw json.RawMessage) result {
+// run does one action, if there is room for what it gives.
+func (c *call) run(ctx context.Context, raw json.RawMessage, room bool) result {
 	a, err := parseAction(raw)
 	done := result{ActionID: a.actionID, ResourceID: a.resourceID, ResourceType: a.resourceType, Identifier: a.identifier}
 	var given data
-	if err == nil {
+	switch {
+	case err == nil && !room:
+		err = &failure{codeErrorInAction, fmt.Sprintf("The answers before this are larger than %d bytes", maxAnswer)}
+	case err == nil:
 		given, err = c.perform(ctx, a)
 	}
 	if err == nil {

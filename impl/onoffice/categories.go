@@ -102,13 +102,12 @@ var criteria = []struct {
 
 // searchCriteriaField is a field that can be searched for.
 type searchCriteriaField struct {
-	ID       string  `json:"id"`
-	Name     string  `json:"name"`
-	Position int     `json:"position"`
-	Type     string  `json:"type"`
-	Range    string  `json:"rangefield,omitempty"`
-	Default  *string `json:"default"`
-	Values   any     `json:"values,omitempty"`
+	ID       string `json:"id"`
+	Name     string `json:"name"`
+	Position int    `json:"position"`
+	Type     string `json:"type"`
+	Range    string `json:"rangefield,omitempty"`
+	Values   any    `json:"values,omitempty"`
 }
 
 type searchCriteriaFields struct {

@@ -2,6 +2,7 @@ package onoffice
 
 import (
 	"fmt"
+	"sync"
 
 	"gatehouse/persistence"
 )
@@ -85,8 +86,14 @@ func seedRelations(f *persistence.Filling) error {
 	return nil
 }
 
-// seedPictures gives each published estate two pictures and the one in Aachen a plan; estate 14 has a picture that is not published.
-func seedPictures(f *persistence.Filling) error {
+// demoPicture is a file of the demo world and what it holds.
+type demoPicture struct {
+	persistence.OnOfficeFile
+	content []byte
+}
+
+// demoPictures are drawn once in a process: each published estate has two, the one in Aachen a plan too; estate 14 has one that is not published.
+var demoPictures = sync.OnceValues(func() (pictures []demoPicture, err error) {
 	for i, values := range demoEstates {
 		estate := firstDemoEstate + int64(i)
 		kinds := []string{"Titelbild", "Foto"}
@@ -99,19 +106,27 @@ func seedPictures(f *persistence.Filling) error {
 		for n, kind := range kinds {
 			content, err := drawHouse(1+(i+n)%4, i*10+n)
 			if err != nil {
-				return err
+				return nil, err
 			}
 			title := map[string]string{"Titelbild": "Ansicht", "Foto": "Rückseite"}[kind]
-			file := persistence.OnOfficeFile{EstateID: estate, Kind: kind, Name: fmt.Sprintf("haus-%d-%d.jpg", estate, n+1), Title: title, ContentType: "image/jpeg", Published: published}
-			if _, err := f.InsertOnOfficeFile(file, content); err != nil {
-				return err
-			}
+			pictures = append(pictures, demoPicture{persistence.OnOfficeFile{
+				EstateID: estate, Kind: kind, Name: fmt.Sprintf("haus-%d-%d.jpg", estate, n+1), Title: title, ContentType: "image/jpeg", Published: published,
+			}, content})
 		}
 	}
 	plan, err := drawPlan()
+	return append(pictures, demoPicture{persistence.OnOfficeFile{EstateID: 15, Kind: "Grundriss", Name: "grundriss-15.png", Title: "Grundriss", ContentType: "image/png", Published: true}, plan}), err
+})
+
+func seedPictures(f *persistence.Filling) error {
+	pictures, err := demoPictures()
 	if err != nil {
 		return err
 	}
-	_, err = f.InsertOnOfficeFile(persistence.OnOfficeFile{EstateID: 15, Kind: "Grundriss", Name: "grundriss-15.png", Title: "Grundriss", ContentType: "image/png", Published: true}, plan)
-	return err
+	for _, picture := range pictures {
+		if _, err := f.InsertOnOfficeFile(picture.OnOfficeFile, picture.content); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"gatehouse/impl/httpapi"
 	"gatehouse/persistence"
 )
 
@@ -59,7 +60,7 @@ func (c *call) estatePictures(ctx context.Context, a *action) (data, error) {
 	if err != nil {
 		return data{}, err
 	}
-	base := baseURL(ctx)
+	base := httpapi.BaseURL(ctx)
 	var records []record
 	for _, file := range files {
 		if !file.Published || !strings.HasPrefix(file.ContentType, "image/") {
@@ -102,13 +103,17 @@ func (c *call) estateFiles(ctx context.Context, a *action) (data, error) {
 	if asked != 0 {
 		files = slices.DeleteFunc(files, func(file persistence.OnOfficeFile) bool { return file.ID != asked })
 	}
-	base, total := baseURL(ctx), len(files)
+	base, total := httpapi.BaseURL(ctx), len(files)
 	page := a.parameters.page()
 	files = files[min(page.Offset, total):min(page.Offset+page.Limit, total)]
 	records := make([]record, len(files))
 	for i, file := range files {
+		address := "" // what is not published is not served
+		if file.Published {
+			address = fileURL(base, file)
+		}
 		shown := elements{
-			{"type", file.Kind}, {"name", file.Name}, {"originalname", file.Name}, {"title", file.Title}, {"freetext", ""}, {"url", fileURL(base, file)},
+			{"type", file.Kind}, {"name", file.Name}, {"originalname", file.Name}, {"title", file.Title}, {"freetext", ""}, {"url", address},
 			{"contenttype", file.ContentType}, {"filesize", strconv.FormatInt(file.Size, 10)}, {"modified", strconv.FormatInt(file.ChangedAt.Unix(), 10)},
 		}
 		if a.parameters.truth("showispublishedonhomepage") {

@@ -24,7 +24,7 @@ func fileURL(base string, file persistence.OnOfficeFile) string {
 
 var fileToken = regexp.MustCompile("^[0-9a-f]{64}$")
 
-// Pages serves the contents of files. No spec describes them: they are not JSON.
+// Pages serves the contents of published files. No spec describes them: they are not JSON.
 func Pages(router gin.IRouter, db *persistence.DB) {
 	serve := func(c *gin.Context) {
 		token := c.Param("token")
@@ -34,7 +34,7 @@ func Pages(router gin.IRouter, db *persistence.DB) {
 		}
 		file, content, err := db.OnOfficeFileByToken(c.Request.Context(), token)
 		switch {
-		case errors.Is(err, persistence.ErrNotFound):
+		case errors.Is(err, persistence.ErrNotFound), err == nil && !file.Published:
 			c.String(http.StatusNotFound, "Not found\n")
 			return
 		case err != nil:

@@ -219,7 +219,7 @@ func (asked column) entries(contacts []persistence.OnOfficeContact) (shown eleme
 		case asked.only && contact.IsDefault:
 			shown = append(shown, element{asked.name, contact.Value})
 		case !asked.only:
-			shown = append(shown, element{asked.name + "__" + strconv.FormatInt(contact.Position, 10), contact.Value})
+			shown = append(shown, element{asked.name + "__" + strconv.FormatInt(contact.Position+1, 10), contact.Value})
 		}
 	}
 	return shown

@@ -36,6 +36,7 @@ func New(db *persistence.DB, spec *openapi3.T) (httpapi.API, error) {
 		Spec:         spec,
 		Authenticate: s.authenticate,
 		Envelope:     envelope,
+		LateFaults:   []string{"CreateSession", "RefreshSession"},
 		Register: func(router gin.IRouter) {
 			strict := api.NewStrictHandlerWithOptions(s, nil, api.StrictGinServerOptions{
 				RequestErrorHandlerFunc: httpapi.Malbound, HandlerErrorFunc: httpapi.Fail, ResponseErrorHandlerFunc: httpapi.Fail,

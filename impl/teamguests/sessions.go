@@ -34,6 +34,9 @@ func (s *server) CreateSession(ctx context.Context, req api.CreateSessionRequest
 		return nil, badCredentials()
 	}
 	httpapi.Identify(ctx, name, "user "+user.Email)
+	if err := httpapi.Suffer(ctx); err != nil {
+		return nil, err
+	}
 	if user.Locked {
 		return nil, accountLocked()
 	}
@@ -71,6 +74,9 @@ func (s *server) RefreshSession(ctx context.Context, req api.RefreshSessionReque
 		return nil, err
 	}
 	httpapi.Identify(ctx, held.Workspace, "user "+held.User.Email)
+	if err := httpapi.Suffer(ctx); err != nil {
+		return nil, err
+	}
 	if held.User.Locked {
 		return nil, accountLocked()
 	}

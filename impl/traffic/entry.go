@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -51,7 +52,7 @@ func (i *Inspector) entry(x *httpapi.Inspection) *entry {
 	s := i.secretsOf(x.Spec)
 	e := &entry{
 		Call: Call{
-			At: x.Began.UTC(), RequestID: x.RequestID, Workspace: x.Workspace, API: x.API, Operation: x.Operation, Method: x.Method, Path: cut(x.Path),
+			At: x.Began.UTC().Truncate(time.Microsecond), RequestID: x.RequestID, Workspace: x.Workspace, API: x.API, Operation: x.Operation, Method: x.Method, Path: cut(x.Path),
 			Status: x.Status, GateIn: string(x.GateIn), GateOut: string(x.GateOut), DurationMicroseconds: x.Duration.Microseconds(), Credential: x.Credential,
 			RequestBytes: len(x.Sent), ResponseBytes: x.Bytes,
 		},
@@ -76,7 +77,8 @@ func (i *Inspector) entry(x *httpapi.Inspection) *entry {
 	e.request.body, e.request.truncated = i.body(s, x.Sent, x.ContentType, false, &said)
 	e.response.header = headers(s, x.Header, x.Header.Get("Content-Type"), &said)
 	e.response.body, e.response.truncated = i.body(s, x.Answer, x.Header.Get("Content-Type"), true, &said)
-	e.response.body = without(e.response.body, said) // an answer may repeat what was sent
+	e.Path, e.query = clean(e.Path, said), clean(e.query, said) // a secret may stand in more than one place
+	e.request.body, e.response.body = without(e.request.body, said), without(e.response.body, said)
 	e.size = around + len(e.Path) + len(e.query) + len(e.request.body) + len(e.response.body)
 	for _, header := range slices.Concat(e.request.header, e.response.header) {
 		e.size += len(header.Name) + len(header.Value)
@@ -164,11 +166,20 @@ const shortest = 6 // a secret that is worth looking for elsewhere
 // without takes secrets out that stand where no name tells them.
 func without(body []byte, said []string) []byte {
 	for _, secret := range said {
-		if len(secret) >= shortest {
+		if len(secret) >= shortest && bytes.Contains(body, []byte(secret)) {
 			body = bytes.ReplaceAll(body, []byte(secret), []byte(hidden))
 		}
 	}
 	return body
+}
+
+func clean(text string, said []string) string {
+	for _, secret := range said {
+		if len(secret) >= shortest && strings.Contains(text, secret) {
+			text = strings.ReplaceAll(text, secret, hidden)
+		}
+	}
+	return text
 }
 
 func unescape(text string) string {

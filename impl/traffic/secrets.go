@@ -17,7 +17,7 @@ const hidden = "…"
 type secrets struct {
 	header   map[string]bool // canonical names
 	names    map[string]bool // of parameters, fields and properties, in lower case
-	quoted   [][]byte        // the same as they stand in JSON
+	quoted   [][]byte        // the same as answers write them, in quotes
 	declared map[string]bool // all names of the spec, in lower case
 	schemes  map[string]bool // the names of credentials among them
 }
@@ -45,7 +45,7 @@ func readSecrets(spec *openapi3.T) *secrets {
 		for _, scheme := range spec.Components.SecuritySchemes {
 			if scheme.Value.Type == "apiKey" {
 				s.header[http.CanonicalHeaderKey(scheme.Value.Name)] = true
-				s.names[strings.ToLower(scheme.Value.Name)] = true
+				s.add(scheme.Value.Name)
 				s.schemes[strings.ToLower(scheme.Value.Name)] = true
 			}
 		}
@@ -69,9 +69,6 @@ func readSecrets(spec *openapi3.T) *secrets {
 			}
 		}
 	}
-	for name := range s.names {
-		s.quoted = append(s.quoted, []byte(`"`+name+`"`))
-	}
 	return s
 }
 
@@ -91,7 +88,7 @@ func (s *secrets) read(name string, ref *openapi3.SchemaRef, seen map[*openapi3.
 	}
 	schema := ref.Value
 	if name != "" && marked(schema) {
-		s.names[strings.ToLower(name)] = true
+		s.add(name)
 		s.header[http.CanonicalHeaderKey(name)] = true
 	}
 	if seen[schema] {
@@ -107,6 +104,13 @@ func (s *secrets) read(name string, ref *openapi3.SchemaRef, seen map[*openapi3.
 		for _, one := range among {
 			s.read("", one, seen)
 		}
+	}
+}
+
+func (s *secrets) add(name string) {
+	s.names[strings.ToLower(name)] = true
+	if quoted := []byte(`"` + name + `"`); !s.named(quoted) {
+		s.quoted = append(s.quoted, quoted)
 	}
 }
 
@@ -133,7 +137,7 @@ func (s *secrets) secret(name string) bool {
 
 // headerValue shows what may be seen of a header: of a credential its scheme. What is hidden is added to said.
 func (s *secrets) headerValue(name, value string, said *[]string) string {
-	if !s.header[name] && (s.declared[strings.ToLower(name)] || !lookalike.MatchString(name)) {
+	if !s.header[name] && (transport(name) || ofHTTP[name] || s.declared[strings.ToLower(name)] || !lookalike.MatchString(name)) {
 		return value
 	}
 	scheme, rest, ok := strings.Cut(value, " ")
@@ -205,7 +209,7 @@ func (s *secrets) json(body []byte, answer bool, said *[]string) []byte {
 
 func (s *secrets) named(body []byte) bool {
 	for _, name := range s.quoted {
-		if bytes.Contains(bytes.ToLower(body), name) {
+		if bytes.Contains(body, name) {
 			return true
 		}
 	}
