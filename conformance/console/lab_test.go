@@ -1,10 +1,17 @@
 package console_test
 
 import (
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
 	"testing"
 
 	"github.com/chromedp/chromedp"
 	"github.com/stretchr/testify/require"
+
+	"gatehouse/conformance/house"
+	"gatehouse/impl"
 )
 
 // TestTraffic: calls appear while one watches, and one of them tells everything.
@@ -101,4 +108,35 @@ func TestJobs(t *testing.T) {
 	b.press("Jobs", "demo")
 	b.press("Release", "all kinds")
 	b.has("Nothing is held")
+}
+
+// TestDeliveries: a webhook that is triggered here is delivered, and shown with its attempt; it can be delivered again.
+func TestDeliveries(t *testing.T) {
+	arrived := make(chan string, 10)
+	subscriber := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		arrived <- string(body)
+	}))
+	t.Cleanup(subscriber.Close)
+	b := signedIn(t, func(c *impl.Config) { c.Webhooks.AllowPrivate = true })
+	answer := b.Call("POST", "/autohost/v1/accounts/webhooks", house.Encode(t, map[string]string{"webhook_url": subscriber.URL + "/hook", "webhook_key": "screening_webhook_url"}), "x-api-key", "demo-solo-key")
+	require.Equal(t, 200, answer.Status, answer.Body)
+	b.visit("/console/w/demo/autohost/accounts/acc-demo-solo")
+	b.fill("Body", "[1]")
+	b.press("Trigger")
+	b.has("must be a JSON object")
+	b.fill("Body", `{"id":"s-1"}`)
+	b.press("Trigger")
+	b.has("1 delivery is on the way.")
+	b.has("pending")
+	b.RunJobs()
+	require.JSONEq(t, `{"id":"s-1"}`, <-arrived)
+	house.Eventually(t, "the delivery is recorded", func() bool {
+		b.visit("/console/w/demo/deliveries")
+		return strings.Contains(b.text(), "delivered")
+	})
+	b.looks("deliveries that were made")
+	b.press("Redeliver")
+	require.JSONEq(t, `{"id":"s-1"}`, <-arrived)
+	b.looks("a delivery")
 }
