@@ -22,7 +22,8 @@ func TestViewer(t *testing.T) {
 	state := func() string {
 		answer := b.Call("GET", "/gatehouse/v1/workspaces/demo/overview", "", asAdmin...)
 		require.Equal(t, 200, answer.Status)
-		return answer.Body + b.Call("GET", "/gatehouse/v1/admins", "", asAdmin...).Body + b.Call("GET", "/gatehouse/v1/workspaces/demo/guestoo/users", "", asAdmin...).Body
+		return answer.Body + b.Call("GET", "/gatehouse/v1/admins", "", asAdmin...).Body + b.Call("GET", "/gatehouse/v1/workspaces/demo/guestoo/users", "", asAdmin...).Body +
+			b.Call("GET", "/gatehouse/v1/workspaces/demo/onoffice/users", "", asAdmin...).Body + b.Call("GET", "/gatehouse/v1/workspaces/demo/autohost/accounts", "", asAdmin...).Body
 	}
 	v := newVisitor(t, b.House)
 	v.signIn("vera", "a long one")
@@ -63,6 +64,10 @@ var posts = []string{
 	"w/demo/xingevents/users/new", "w/demo/xingevents/users/345543/delete",
 	"w/demo/teamguests/users/new", "w/demo/teamguests/users/1/lock", "w/demo/teamguests/users/1/delete", "w/demo/teamguests/users/1/session", "w/demo/teamguests/teams/new", "w/demo/teamguests/teams/123/delete",
 	"w/demo/teamguests/teams/123/members/1/remove", "w/demo/teamguests/cards/new", "w/demo/teamguests/sessions/1/delete",
+	"w/demo/onoffice/settings/users/new", "w/demo/onoffice/settings/users/1/generate", "w/demo/onoffice/settings/users/1/rights", "w/demo/onoffice/settings/users/1/deactivate", "w/demo/onoffice/settings/users/1/delete",
+	"w/demo/onoffice/estates/15/marketing", "w/demo/onoffice/contacts/41", "w/demo/onoffice/administration/fields/new", "w/demo/onoffice/administration/fields/address/homepage_veroeffentlichen/deactivate",
+	"w/demo/autohost/accounts/new", "w/demo/autohost/accounts/acc-demo-solo/suspend", "w/demo/autohost/accounts/acc-demo-solo/disable", "w/demo/autohost/accounts/acc-demo-solo/authorization",
+	"w/demo/autohost/accounts/acc-demo-solo/keys", "w/demo/autohost/accounts/acc-demo-solo/delete",
 	"w/demo/traffic/clear", "w/demo/faults/clear", "w/demo/faults/new", "w/demo/jobs/holds",
 }
 
@@ -128,6 +133,10 @@ func TestPolicy(t *testing.T) {
 		require.NotRegexp(t, `<script>|<style| style="| on[a-z]+="`, answer.Body)
 		require.NotRegexp(t, `(src|href)="(https?:)?//`, answer.Body)
 	}
+	style := h.Call("GET", "/console/assets/console.css", "")
+	require.Equal(t, "text/css; charset=utf-8", style.Header.Get("Content-Type"))
+	require.Contains(t, style.Header.Get("Cache-Control"), "immutable", "its name changes with it")
+	require.Equal(t, 404, h.Call("GET", "/console/assets/console.go", "").Status)
 	front := h.Call("GET", "/", "")
 	require.Contains(t, front.Body, `href="/console/"`)
 }

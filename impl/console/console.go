@@ -55,6 +55,7 @@ const (
 	nameTry        = 30 * time.Second // one more
 	addressTry     = 5 * time.Second
 	triesKept      = 10_000
+	longestName    = 100 // characters, of those kept
 )
 
 // Register adds the console to a router.

@@ -164,11 +164,11 @@ func deliveries(v *visit) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	list := &table{Label: "Deliveries", Columns: []string{"Id", "Event", "Of", "To", "State", "Attempts", "Made", "Next attempt"}, Empty: "Nothing was delivered yet."}
+	list := &table{Label: "Deliveries", Columns: []string{"Id", "Event", "Of", "To", "State", "Attempts", "Made"}, Empty: "Nothing was delivered yet."}
 	for _, d := range got.JSON200.Items {
 		id := strconv.FormatInt(d.ID, 10)
 		one := row{Cells: []cell{
-			linked(id, v.in("deliveries", id)), text(d.Event), text(d.API + " " + d.Owner), text(d.URL), deliveryState(d), number(d.Attempts), moment(d.CreatedAt), maybe(d.NextAttemptAt, "none"),
+			linked(id, v.in("deliveries", id)), text(d.Event), text(d.API + " " + d.Owner), text(d.URL), deliveryState(d), number(d.Attempts), moment(d.CreatedAt),
 		}}
 		if d.State != "pending" {
 			one.Buttons = []button{{Label: "Redeliver", About: id, URL: v.in("deliveries", id, "redeliver")}}

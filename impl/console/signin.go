@@ -83,7 +83,7 @@ func (c *console) signIn(w http.ResponseWriter, r *http.Request) {
 		p.Sections[0].Form = p.Sections[0].Form.filled(r.PostForm, &refusal{Text: why})
 		c.show(w, r, shell{Page: p})
 	}
-	byName, now := strings.ToLower(strings.TrimSpace(name)), time.Now()
+	byName, now := cut(strings.ToLower(strings.TrimSpace(name)), longestName), time.Now()
 	if !c.byAddress.take(c.options.Proxies.Client(r), now) || !c.byName.take(byName, now) {
 		w.Header().Set("Retry-After", "30")
 		refuse(http.StatusTooManyRequests, "Too many tries. Wait half a minute, then try again.")
