@@ -56,6 +56,7 @@ const (
 	OnOfficeFileBytes  = 8 << 20   // of one file
 	OnOfficeUploadLife = time.Hour // how long an upload waits to be linked
 	onOfficeUploads    = 100       // that may wait at once, of one user
+	onOfficeFiles      = 10_000    // that are listed at once
 )
 
 // secretName is 64 digits that nobody guesses.
@@ -138,7 +139,7 @@ func addOnOfficeFile(t *tx, workspace int64, file OnOfficeFile, content []byte) 
 	return file, t.Create(&onOfficeContent{workspace, file.ID, content}).Error
 }
 
-// OnOfficeFiles lists the files of those estates that are in scope, by estate and place. nil kinds are all.
+// OnOfficeFiles lists the files of those estates that are in scope, by estate and place, 10,000 at most. nil kinds are all.
 func (w *Workspace) OnOfficeFiles(ctx context.Context, scope OnOfficeScope, estates []int64, kinds []string) (files []OnOfficeFile, err error) {
 	err = w.db.snapshot(ctx, func(g *gorm.DB) error {
 		if len(estates) == 0 {
@@ -152,7 +153,7 @@ func (w *Workspace) OnOfficeFiles(ctx context.Context, scope OnOfficeScope, esta
 		if kinds != nil {
 			query = query.Where("f.kind IN ?", kinds)
 		}
-		return query.Order("f.estate_id, f.position, f.id").Find(&files).Error
+		return query.Order("f.estate_id, f.position, f.id").Limit(onOfficeFiles).Find(&files).Error
 	})
 	return files, err
 }

@@ -285,18 +285,23 @@ func inPredicate(key, rest string, keys []onOfficeKey) predicate {
 	return predicate{key + " IN ? AND " + key + " || " + rest + " IN ?", []any{heads, whole}, empty}
 }
 
+// Bounds of patterns: what they cost grows with both.
+const (
+	onOfficePattern   = onOfficeKeyBytes // folded, so that what it begins with is found in keys
+	onOfficeWildcards = 20
+)
+
 // likePredicate: % stands for any text. What stands before the first one bounds the search in an index.
 func (f OnOfficeField) likePredicate(key, rest, pattern string) (predicate, error) {
 	folded := foldOnOffice(pattern)
-	if len(folded) > 10_000 { // SQLite refuses longer ones
-		return predicate{}, &OnOfficeFieldError{OnOfficeBadValue, f.Name, pattern[:50]}
+	if len(folded) > onOfficePattern || strings.Count(folded, "%") > onOfficeWildcards {
+		return predicate{}, &OnOfficeFieldError{OnOfficeBadValue, f.Name, ""}
 	}
 	prefix, after, _ := strings.Cut(folded, "%")
 	made := predicate{empty: strings.Trim(folded, "%") == ""}
 	if prefix != "" {
-		head := textKey(prefix).text
-		made.sql, made.args = key+" >= ? AND "+key+" < ?", []any{head, head + "\U0010ffff"}
-		if strings.Trim(after, "%") == "" && len(prefix) <= onOfficeKeyBytes {
+		made.sql, made.args = key+" >= ? AND "+key+" < ?", []any{prefix, prefix + "\U0010ffff"}
+		if strings.Trim(after, "%") == "" {
 			return made, nil
 		}
 		made.sql += " AND "

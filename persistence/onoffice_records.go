@@ -3,6 +3,7 @@ package persistence
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"slices"
 	"strconv"
 	"strings"
@@ -23,6 +24,19 @@ func (onOfficeDocument) TableName() string { return "onoffice_documents" }
 // onOfficeFew is up to how many matches are sorted as they are found. Where more match, the index of the order is walked until the page is full:
 // then every hundredth row of 100,000 is a match, at least.
 const onOfficeFew = 1000
+
+// onOfficeJoins is how many fields without a column are joined; SQLite joins 64 tables at most.
+const onOfficeJoins = 50
+
+// Bounds of what is read at once.
+const (
+	onOfficeReadBytes  = 32 << 20 // of records
+	onOfficeReadAtOnce = 50       // records that are decoded together
+	onOfficeDistinct   = 5000     // different values of a field
+)
+
+// ErrOnOfficeTooMuch says that the records of a page are too large to be read together.
+var ErrOnOfficeTooMuch = errors.New("too much to be read at once")
 
 // OnOfficeRecords gives a page of the records in scope that match, and how many match. The page is found in an index; counting looks at whatever
 // the best condition leaves, and so costs as much as there is to count.
@@ -83,13 +97,14 @@ func (r onOfficeReader) page(scope OnOfficeScope, query OnOfficeQuery) (ids []in
 	}
 	var sql string
 	var args []any
-	if total <= onOfficeFew {
+	probing, err := r.where(scope, query.IDs, query.Conditions, true)
+	if err != nil {
+		return nil, 0, err
+	}
+	if total <= onOfficeFew || len(probing.joins)+len(order.joins) > onOfficeJoins {
 		sql, args = r.sorted(where, order, backwards)
 	} else {
-		if where, err = r.where(scope, query.IDs, query.Conditions, true); err != nil {
-			return nil, 0, err
-		}
-		sql, args = r.walked(where, order, backwards)
+		sql, args = r.walked(probing, order, backwards)
 	}
 	if err := r.g.Raw(sql+" LIMIT ? OFFSET ?", append(args, limit, offset)...).Scan(&ids).Error; err != nil {
 		return nil, 0, err
@@ -190,21 +205,26 @@ func (r onOfficeReader) documents(ids []int64) ([]OnOfficeRecord, error) {
 	if len(ids) == 0 {
 		return records, nil
 	}
-	var rows []struct {
-		ID          int64
-		FieldValues string
-	}
-	err := r.g.Table("onoffice_documents").Select("id", "field_values").Where("workspace_id = ? AND module = ? AND id IN ?", r.workspace, r.module, ids).Find(&rows).Error
-	if err != nil {
-		return nil, err
-	}
-	found := make(map[int64]OnOfficeValues, len(rows))
-	for _, row := range rows {
-		values := OnOfficeValues{}
-		if err := json.Unmarshal([]byte(row.FieldValues), &values); err != nil {
+	found, size := make(map[int64]OnOfficeValues, len(ids)), 0
+	for part := range slices.Chunk(ids, onOfficeReadAtOnce) {
+		var rows []struct {
+			ID          int64
+			FieldValues string
+		}
+		err := r.g.Table("onoffice_documents").Select("id", "field_values").Where("workspace_id = ? AND module = ? AND id IN ?", r.workspace, r.module, part).Find(&rows).Error
+		if err != nil {
 			return nil, err
 		}
-		found[row.ID] = values
+		for _, row := range rows {
+			if size += len(row.FieldValues); size > onOfficeReadBytes {
+				return nil, ErrOnOfficeTooMuch
+			}
+			values := OnOfficeValues{}
+			if err := json.Unmarshal([]byte(row.FieldValues), &values); err != nil {
+				return nil, err
+			}
+			found[row.ID] = values
+		}
 	}
 	for _, id := range ids {
 		records = append(records, OnOfficeRecord{id, found[id]})
@@ -213,7 +233,7 @@ func (r onOfficeReader) documents(ids []int64) ([]OnOfficeRecord, error) {
 }
 
 // OnOfficeDistinct gives the different values of a field among the records in scope that match, in the order of their folded texts or numbers.
-// Of a multiselect these are its keys; what is unset is not among them. It looks at all records that match.
+// Of a multiselect these are its keys; what is unset is not among them. It looks at all records that match and gives 5,000 values at most.
 func (w *Workspace) OnOfficeDistinct(ctx context.Context, module OnOfficeModule, scope OnOfficeScope, field string, conditions []OnOfficeCondition) (values []string, err error) {
 	err = w.db.snapshot(ctx, func(g *gorm.DB) error {
 		r, err := readOnOffice(g, w.id, module)
@@ -247,8 +267,8 @@ func (r onOfficeReader) distinct(scope OnOfficeScope, name string, conditions []
 		}
 	}
 	var ids []int64
-	sql := "SELECT MIN(r.id) FROM " + from + " WHERE " + where.text() + " GROUP BY " + key + " ORDER BY " + key
-	if err := r.g.Raw(sql, slices.Concat(args, where.args)...).Scan(&ids).Error; err != nil {
+	sql := "SELECT MIN(r.id) FROM " + from + " WHERE " + where.text() + " GROUP BY " + key + " ORDER BY " + key + " LIMIT ?"
+	if err := r.g.Raw(sql, slices.Concat(args, where.args, []any{onOfficeDistinct})...).Scan(&ids).Error; err != nil {
 		return nil, err
 	}
 	var values []string

@@ -421,23 +421,19 @@ type ActionOrUnfit struct {
 
 // Answer What became of a call.
 type Answer struct {
+	// Status The batch's status, which is that of its first failure.
+	Status struct {
+		Code      AnswerStatusCode `json:"code"`
+		Errorcode int              `json:"errorcode"`
+		Message   string           `json:"message"`
+	} `json:"status"`
 	Response struct {
 		// Results One for each action, in their order; none when the call as a whole was refused.
 		Results []Result `json:"results"`
 	} `json:"response"`
-
-	// Status The batch's status, which is that of its first failure.
-	Status AnswerStatus `json:"status"`
 }
 
-// AnswerStatus The batch's status, which is that of its first failure.
-type AnswerStatus struct {
-	Code      AnswerStatusCode `json:"code"`
-	Errorcode int              `json:"errorcode"`
-	Message   string           `json:"message"`
-}
-
-// AnswerStatusCode defines model for AnswerStatus.Code.
+// AnswerStatusCode defines model for Answer.Status.Code.
 type AnswerStatusCode int
 
 // Call A batch of actions of one API user.

@@ -107,7 +107,7 @@ func New(options Options) (*Server, error) {
 		return nil, fmt.Errorf("trusted proxies: %w", err)
 	}
 	registerForms()
-	compress, err := gzhttp.NewWrapper(gzhttp.MinSize(gzipFrom), gzhttp.ContentTypes([]string{"application/json"}))
+	compress, err := gzhttp.NewWrapper(gzhttp.MinSize(gzipFrom), gzhttp.ContentTypes([]string{"application/json"}), gzhttp.EnableZstd(false))
 	if err != nil {
 		return nil, err
 	}

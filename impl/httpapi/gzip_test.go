@@ -66,7 +66,7 @@ func TestGzip(t *testing.T) {
 		packed             bool
 		want               string
 	}{
-		{"a long answer", "/packed/text/long", "gzip, deflate", true, long},
+		{"a long answer", "/packed/text/long", "zstd, br, gzip, deflate", true, long},
 		{"a short answer", "/packed/text/short", "gzip", false, "Aachen"},
 		{"a client who does not say so", "/packed/text/long", "", false, long},
 		{"a client who refuses", "/packed/text/long", "gzip;q=0", false, long},

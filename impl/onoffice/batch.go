@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"net/http"
 
 	api "gatehouse/generated/onofficeapi"
 	"gatehouse/impl/access"
@@ -41,7 +40,7 @@ func (s *server) RequestActions(ctx context.Context, req api.RequestActionsReque
 		return nil, err
 	}
 	c := &call{server: s, workspace: s.db.In(user.WorkspaceID), user: user}
-	answer := api.Answer{Status: api.AnswerStatus{Code: http.StatusOK, Message: "OK"}}
+	answer := answered(0, "OK")
 	answer.Response.Results = make([]api.Result, len(req.Body.Request.Actions))
 	room := maxAnswer
 	for i, sent := range req.Body.Request.Actions {
@@ -54,9 +53,7 @@ func (s *server) RequestActions(ctx context.Context, req api.RequestActionsReque
 			return nil, err
 		}
 		if done.Status.Errorcode != 0 && answer.Status.Errorcode == 0 {
-			answer.Status = api.AnswerStatus{
-				Code: api.AnswerStatusCode(done.Status.Errorcode.status()), Errorcode: int(done.Status.Errorcode), Message: done.Status.Message,
-			}
+			answer.Status = answered(done.Status.Errorcode, done.Status.Message).Status
 		}
 		encoded, err := json.Marshal(done)
 		if err != nil {

@@ -56,8 +56,11 @@ func unfit(violations []httpapi.Violation) (status int, body any) {
 }
 
 // refused is the answer to a call that failed as a whole.
-func refused(f *failure) api.Answer {
-	answer := api.Answer{Status: api.AnswerStatus{Code: api.AnswerStatusCode(f.code.status()), Errorcode: int(f.code), Message: f.message}}
+func refused(f *failure) api.Answer { return answered(f.code, f.message) }
+
+// answered is an answer with a status and no results yet.
+func answered(c code, message string) (answer api.Answer) {
+	answer.Status.Code, answer.Status.Errorcode, answer.Status.Message = api.AnswerStatusCode(c.status()), int(c), message
 	answer.Response.Results = []api.Result{}
 	return answer
 }

@@ -312,6 +312,9 @@ func (c *call) values(ctx context.Context, module persistence.OnOfficeModule, se
 
 // asRead says in the vendor's words what is wrong with what was asked of a field; other errors stay as they are.
 func asRead(err error) error {
+	if errors.Is(err, persistence.ErrOnOfficeTooMuch) {
+		return fail(codeInvalidParameter, "listlimit")
+	}
 	var problem *persistence.OnOfficeFieldError
 	if !errors.As(err, &problem) {
 		return err
