@@ -34,3 +34,15 @@ func (w *Workspace) DeleteAutohostAccount(ctx context.Context, id string) error 
 		return t.Delete(&AutohostAccount{}, "workspace_id = ? AND id IN ?", w.id, all).Error
 	})
 }
+
+// AutohostAuthorized says which of some accounts have a header that their webhooks are sent with.
+func (w *Workspace) AutohostAuthorized(ctx context.Context, accounts []string) (map[string]bool, error) {
+	var owners []string
+	err := w.db.find(ctx).Model(&webhookSettings{}).
+		Where("workspace_id = ? AND api = ? AND owner IN ? AND sealed_authorization <> ''", w.id, AutohostAPI, append([]string{""}, accounts...)).Pluck("owner", &owners).Error
+	authorized := map[string]bool{}
+	for _, owner := range owners {
+		authorized[owner] = true
+	}
+	return authorized, errorOf(err)
+}

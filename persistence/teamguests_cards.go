@@ -43,28 +43,40 @@ func (w *Workspace) TeamGuestsCards(ctx context.Context, search string, page Pag
 		if err := all().Order("item_id, guest_id").Offset(page.Offset).Limit(page.Limit).Find(&cards).Error; err != nil {
 			return err
 		}
-		for i := range cards {
-			if err := completeCard(g, w.id, &cards[i]); err != nil {
-				return err
-			}
-		}
-		return nil
+		return completeCards(g, w.id, cards)
 	})
 	return cards, total, err
 }
 
-// completeCard reads what there is to know of a card of which number and guest are known.
-func completeCard(g *gorm.DB, workspace int64, card *TeamGuestsCard) error {
-	if card.GuestID == nil {
-		var ready teamGuestsCard
-		err := g.Take(&ready, "workspace_id = ? AND item_id = ?", workspace, card.ItemID).Error
-		card.Battery = ready.Battery
+// completeCards reads what there is to know of cards of which numbers and guests are known.
+func completeCards(g *gorm.DB, workspace int64, cards []TeamGuestsCard) error {
+	items, guests := []string{}, []int64{}
+	for _, card := range cards {
+		if card.GuestID != nil {
+			guests = append(guests, *card.GuestID)
+		} else {
+			items = append(items, card.ItemID)
+		}
+	}
+	var ready []teamGuestsCard
+	if err := g.Where("workspace_id = ? AND item_id IN ?", workspace, append(items, "")).Find(&ready).Error; err != nil {
 		return err
 	}
-	var guest TeamGuestsPerson
-	err := g.Select("team_id", "card_battery", "card_assigned_at").Take(&guest, "workspace_id = ? AND id = ?", workspace, *card.GuestID).Error
-	card.Battery, card.TeamID, card.AssignedAt = guest.CardBattery, &guest.TeamID, guest.CardAssignedAt
-	return err
+	var carriers []TeamGuestsPerson
+	if err := g.Select("id", "team_id", "card_battery", "card_assigned_at").Where("workspace_id = ? AND id IN ?", workspace, append(guests, -1)).Find(&carriers).Error; err != nil {
+		return err
+	}
+	for i := range cards {
+		card := &cards[i]
+		if card.GuestID == nil {
+			at := slices.IndexFunc(ready, func(r teamGuestsCard) bool { return r.ItemID == card.ItemID })
+			card.Battery = ready[at].Battery
+			continue
+		}
+		guest := carriers[slices.IndexFunc(carriers, func(p TeamGuestsPerson) bool { return p.ID == *card.GuestID })]
+		card.Battery, card.TeamID, card.AssignedAt = guest.CardBattery, &guest.TeamID, guest.CardAssignedAt
+	}
+	return nil
 }
 
 // CreateTeamGuestsCard lays a card ready; ErrConflict when there is one of this number.

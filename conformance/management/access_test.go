@@ -11,7 +11,9 @@ import (
 
 	"gatehouse/conformance/house"
 	api "gatehouse/generated/gatehouseapi"
+	"gatehouse/impl"
 	"gatehouse/impl/access"
+	"gatehouse/impl/management"
 )
 
 func createAdmin(t testing.TB, h *house.House, name string, role api.Role) api.Admin {
@@ -150,4 +152,52 @@ func TestTheConsoleCallsAsItsAdmin(t *testing.T) {
 	for _, name := range []string{"X-Admin", "X-Gatehouse-Admin", "Admin"} {
 		require.Equal(t, http.StatusUnauthorized, h.Call("GET", base+"/me", "", name, "admin").Status)
 	}
+}
+
+// Of all replicas that start together on an empty database one makes the first admin.
+func TestOneFirstAdmin(t *testing.T) {
+	h := house.New(t, house.HoldJobs)
+	other := h.Replica(house.HoldJobs)
+	firsts := make(chan *management.First, 4)
+	for i := range 4 {
+		db := h.DB
+		if i%2 == 1 {
+			db = other.DB
+		}
+		go func() {
+			first, err := management.EnsureFirst(context.Background(), db)
+			if err != nil {
+				t.Error(err)
+			}
+			firsts <- first
+		}()
+	}
+	var made []management.First
+	for range 4 {
+		if first := <-firsts; first != nil {
+			made = append(made, *first)
+		}
+	}
+	require.Len(t, made, 1, "besides the demo world's")
+	require.Equal(t, 200, h.Call("GET", base+"/me", "", bearer(made[0].Bearer)...).Status)
+	require.Equal(t, 200, signIn(t, h, made[0].Name, made[0].Password))
+	require.Equal(t, 200, signIn(t, h, "admin", "gatehouse-demo"), "the demo world's has the same name, and its own password")
+}
+
+// What is known to all opens nothing on a server without the demo world, even on a database that had it.
+func TestTheDemoAdminIsForDemosOnly(t *testing.T) {
+	h := house.New(t, house.HoldJobs)
+	plain := h.Replica(house.HoldJobs, func(config *impl.Config) { config.Demo = false })
+	require.NotNil(t, plain.Server.First)
+	require.Equal(t, 401, plain.Call("GET", base+"/me", "", bearer(demoToken)...).Status)
+	own := bearer(plain.Server.First.Bearer)
+	require.Equal(t, 404, plain.Call("POST", base+"/admins/check", `{"name":"admin","password":"gatehouse-demo"}`, own...).Status)
+	list := plain.Call("GET", base+"/admins", "", own...)
+	require.Contains(t, list.Body, `"total":1`, "it is not shown either")
+	require.Equal(t, 404, plain.Call("GET", base+"/admins/1", "", own...).Status)
+	require.NotContains(t, plain.Call("GET", base+"/tokens", "", own...).Body, "gatehouse-de")
+	require.Equal(t, 201, plain.Call("POST", base+"/workspaces", `{"name":"mine","content":"demo"}`, own...).Status)
+	require.Equal(t, 204, plain.Call("DELETE", base+"/workspaces/demo", "", own...).Status)
+	require.Equal(t, 201, plain.Call("POST", base+"/workspaces", `{"name":"demo","content":"demo"}`, own...).Status)
+	require.Equal(t, 401, guest(plain, "smt_demo_manager").Status, "nor has its demo world public credentials")
 }

@@ -112,6 +112,7 @@ func (s *server) workspace(ctx context.Context, name string) (*persistence.Works
 	if err != nil {
 		return nil, err
 	}
+	httpapi.Identify(ctx, found.Name, "admin "+admin.Name)
 	return s.db.In(found.ID), nil
 }
 

@@ -25,11 +25,9 @@ func (s *server) ListAutohostAccounts(ctx context.Context, req api.ListAutohostA
 	if err != nil {
 		return nil, err
 	}
-	items := make([]api.AutohostAccount, len(accounts))
-	for i, account := range accounts {
-		if items[i], err = toAPIAutohostAccount(ctx, w, account); err != nil {
-			return nil, err
-		}
+	items, err := toAPIAutohostAccounts(ctx, w, accounts)
+	if err != nil {
+		return nil, err
 	}
 	return api.ListAutohostAccounts200JSONResponse{Items: items, Total: total}, nil
 }
@@ -125,18 +123,28 @@ func (s *server) DeleteAutohostAccount(ctx context.Context, req api.DeleteAutoho
 }
 
 func toAPIAutohostAccount(ctx context.Context, w *persistence.Workspace, account persistence.AutohostAccount) (api.AutohostAccount, error) {
-	authorization, err := w.WebhookAuthorization(ctx, persistence.AutohostAPI, account.ID)
+	shown, err := toAPIAutohostAccounts(ctx, w, []persistence.AutohostAccount{account})
 	if err != nil {
 		return api.AutohostAccount{}, err
 	}
-	shown := api.AutohostAccount{
-		ID: account.ID, Email: account.Email, Name: filled(account.Name), Company: filled(account.CompanyName), Reseller: account.Reseller, Parent: account.ParentID,
-		Status: api.AutohostAccountStatusDisabled, Suspended: account.Suspended, WebhookAuthorization: authorization != "", CreatedAt: account.CreatedAt,
+	return shown[0], nil
+}
+
+func toAPIAutohostAccounts(ctx context.Context, w *persistence.Workspace, accounts []persistence.AutohostAccount) ([]api.AutohostAccount, error) {
+	authorized, err := w.AutohostAuthorized(ctx, each(accounts, func(account persistence.AutohostAccount) string { return account.ID }))
+	if err != nil {
+		return nil, err
 	}
-	if account.Active {
-		shown.Status = api.AutohostAccountStatusActive
-	}
-	return shown, nil
+	return each(accounts, func(account persistence.AutohostAccount) api.AutohostAccount {
+		shown := api.AutohostAccount{
+			ID: account.ID, Email: account.Email, Name: filled(account.Name), Company: filled(account.CompanyName), Reseller: account.Reseller, Parent: account.ParentID,
+			Status: api.AutohostAccountStatusDisabled, Suspended: account.Suspended, WebhookAuthorization: authorized[account.ID], CreatedAt: account.CreatedAt,
+		}
+		if account.Active {
+			shown.Status = api.AutohostAccountStatusActive
+		}
+		return shown
+	}), nil
 }
 
 // ListAutohostKeys lists the keys of an account.
