@@ -1,6 +1,8 @@
 package console_test
 
 import (
+	"html"
+	"net/url"
 	"regexp"
 	"strings"
 	"testing"
@@ -115,6 +117,53 @@ func TestHostileNames(t *testing.T) {
 	b.has(script)
 	b.visit("/console/w/demo/guestoo/events/6")
 	b.has(long)
+}
+
+// TestEveryLink: whatever a page leads to is there.
+func TestEveryLink(t *testing.T) {
+	h := house.New(t, house.HoldJobs)
+	h.Call("GET", "/guestoo/rest/events", "", "CPApiToken", "demo-event-token")
+	require.Equal(t, 201, h.Call("POST", "/gatehouse/v1/admins", `{"name":"vera","role":"viewer","password":"a long one"}`, asAdmin...).Status)
+	v, viewer := newVisitor(t, h), newVisitor(t, h)
+	v.signIn("admin", "gatehouse-demo")
+	viewer.signIn("vera", "a long one")
+	link := regexp.MustCompile(`(?:href|src|action)="([^"#]+)`)
+	seen, next := map[string]bool{"/console/w/demo": true}, []string{"/console/w/demo"}
+	for len(next) > 0 {
+		at := next[0]
+		next = next[1:]
+		_, body := v.read(at)
+		for _, match := range link.FindAllStringSubmatch(body, -1) {
+			to, err := url.Parse(html.UnescapeString(match[1]))
+			require.NoError(t, err)
+			record := regexp.MustCompile(`^(/console/w/demo/data/[^/]+/).+`).ReplaceAllString(to.Path, "$1") // one of each table will do
+			if seen[record] || to.Path == "/metrics" || to.Path == "/console/sign-out" {
+				continue
+			}
+			seen[record] = true
+			status, _ := v.send("GET", to.String(), nil)
+			if status == 404 { // a button's, which only posts; a viewer may try it
+				require.Contains(t, body, `action="`+match[1]+`" method="post"`, "%s leads to %s", at, match[1])
+				status, _ = viewer.send("POST", to.String(), nil)
+				require.Contains(t, []int{400, 403, 422}, status, "%s posts to %s", at, match[1])
+				continue
+			}
+			require.Contains(t, []int{200, 302, 303}, status, "%s leads to %s", at, to)
+			if strings.HasPrefix(to.Path, "/console/w/demo") || under(to.Path, "/console/workspaces", "/console/admins", "/console/tokens") {
+				next = append(next, to.String())
+			}
+		}
+	}
+	require.Greater(t, len(seen), 200)
+}
+
+func under(path string, places ...string) bool {
+	for _, place := range places {
+		if strings.HasPrefix(path, place) {
+			return true
+		}
+	}
+	return false
 }
 
 // TestPolicy: a page may run our scripts and nothing else, keep nothing in caches, and be in no frame.

@@ -1,6 +1,10 @@
 package console
 
-import "gatehouse/generated/gatehouseapi"
+import (
+	"strings"
+
+	"gatehouse/generated/gatehouseapi"
+)
 
 // tables lists what can be looked into.
 func tables(v *visit) (answer, error) {
@@ -59,6 +63,10 @@ func oneRecord(v *visit) (answer, error) {
 	}
 	s := section{}
 	for _, field := range got.JSON200.Fields {
+		if strings.HasPrefix(field.Value, "{") {
+			s.Code = append(s.Code, code{field.Name, bodyText(gatehouseapi.Message{Body: field.Value}), false})
+			continue
+		}
 		s.Facts = append(s.Facts, fact{field.Name, cell{Text: field.Value, Whole: true}})
 	}
 	return shown(page{Title: "Record " + got.JSON200.Key, Parents: []link{{"Data", v.in("data")}, {name, v.in("data", name)}}, Sections: []section{s}})

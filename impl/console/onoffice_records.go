@@ -65,7 +65,7 @@ func onofficeMarketing(v *visit) (answer, error) {
 	f := publication("publish", "Publish", estate.Published, v.r.URL.Path)
 	return shown(page{
 		Title: named(estate.Title, "Property "+strconv.FormatInt(id, 10)), Parents: []link{{"Properties", v.in("onoffice", "estates")}},
-		Tabs:     []tab{{"Marketing", v.r.URL.Path, true}, {"Basic data", v.in("data", "onoffice_estates", strconv.FormatInt(id, 10)), false}},
+		Tabs:     []tab{{"Marketing", v.r.URL.Path, true}, {"Basic data", v.in("data", "onoffice_documents", "estate~"+strconv.FormatInt(id, 10)), false}},
 		Sections: []section{{Title: "Own website", Facts: []fact{{"Number", text(estate.Number)}, {"Town", text(estate.Town)}, {"State", yes(estate.Published, "published", "not published")}}, Form: &f}},
 	})
 }
