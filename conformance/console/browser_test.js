@@ -10,12 +10,12 @@ var seen = (e) => {
 };
 var part = (title) => {
   if (!title) return document;
+  for (const row of document.querySelectorAll("tbody tr")) {
+    if ([...row.cells].some((c) => words(c) === title)) return row;
+  }
   for (const heading of document.querySelectorAll("section h2, article h3, nav h2")) {
     if (words(heading) !== title) continue;
     return heading.closest("nav") ? heading.nextElementSibling : heading.closest("article, section");
-  }
-  for (const row of document.querySelectorAll("tbody tr")) {
-    if ([...row.cells].some((c) => words(c) === title)) return row;
   }
   for (const label of document.querySelectorAll("label")) {
     const field = document.getElementById(label.htmlFor);

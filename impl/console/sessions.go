@@ -22,6 +22,7 @@ const (
 	sessionAdmin      = "admin"      // the admin's id
 	sessionGeneration = "generation" // of the admin's password when the session began
 	sessionFlash      = "flash"      // what the next page says first
+	sessionWorkspace  = "workspace"  // the one that was visited last, by its name
 )
 
 // sessions keeps signed-in browsers by the machine's time: a clock that is moved for tests signs nobody out.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -120,7 +121,12 @@ func (v *visit) showPage(p page) {
 			s.Switch = append([]string{v.workspace}, s.Switch...)
 		}
 	}
-	if !found && len(s.Switch) > 0 {
+	switch last := v.sessions.plain.GetString(v.r.Context(), sessionWorkspace); {
+	case found && last != v.workspace:
+		v.sessions.plain.Put(v.r.Context(), sessionWorkspace, v.workspace)
+	case !found && slices.Contains(s.Switch, last):
+		s.Workspace = last
+	case !found && len(s.Switch) > 0:
 		s.Workspace = s.Switch[0]
 	}
 	if len(s.Switch) > 0 {

@@ -7,7 +7,7 @@ import (
 	"gatehouse/generated/gatehouseapi"
 )
 
-// home leads to the workspace one most likely wants.
+// home leads to the workspace that was visited last, or to the first.
 func home(v *visit) (answer, error) {
 	got, err := ask(v.api.ListWorkspacesWithResponse(v.ctx, &gatehouseapi.ListWorkspacesParams{Limit: ptr(100)}))
 	if err != nil {
@@ -16,7 +16,14 @@ func home(v *visit) (answer, error) {
 	if len(got.JSON200.Items) == 0 {
 		return seeOther(below("workspaces"), "")
 	}
-	return seeOther(inWorkspace(got.JSON200.Items[0].Name), v.sessions.plain.PopString(v.r.Context(), sessionFlash))
+	to := got.JSON200.Items[0].Name
+	last := v.sessions.plain.GetString(v.r.Context(), sessionWorkspace)
+	for _, workspace := range got.JSON200.Items {
+		if workspace.Name == last {
+			to = last
+		}
+	}
+	return seeOther(inWorkspace(to), v.sessions.plain.PopString(v.r.Context(), sessionFlash))
 }
 
 func switchWorkspace(v *visit) (answer, error) {
