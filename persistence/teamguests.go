@@ -74,17 +74,6 @@ func (w *Workspace) TeamGuestsUserByEmail(ctx context.Context, email string) (us
 	return user, errorOf(err)
 }
 
-// LockTeamGuestsUser locks an account or unlocks it. A locked one is refused from its next call on, whatever its token.
-func (w *Workspace) LockTeamGuestsUser(ctx context.Context, id int64, locked bool) error {
-	return w.db.write(ctx, func(t *tx) error {
-		changed := t.Model(&TeamGuestsUser{}).Where("workspace_id = ? AND id = ?", w.id, id).Update("locked", locked)
-		if changed.Error == nil && changed.RowsAffected == 0 {
-			return ErrNotFound
-		}
-		return changed.Error
-	})
-}
-
 // SignedIn is who a token speaks for.
 type SignedIn struct {
 	Session   TeamGuestsSession `gorm:"embedded"`

@@ -86,22 +86,6 @@ func (w *Workspace) AddXingEventsKey(ctx context.Context, key XingEventsKey) (Xi
 	return key, err
 }
 
-// EnableXingEventsKey switches a key on or off; every replica asks anew with each call.
-func (w *Workspace) EnableXingEventsKey(ctx context.Context, id int64, enabled bool) error {
-	return w.changeXingEventsKey(ctx, id, "enabled", enabled)
-}
-
-// ShareXingEventsKey says whether a key may ask for permission for more than one user.
-func (w *Workspace) ShareXingEventsKey(ctx context.Context, id int64, multiUser bool) error {
-	return w.changeXingEventsKey(ctx, id, "multi_user", multiUser)
-}
-
-func (w *Workspace) changeXingEventsKey(ctx context.Context, id int64, column string, value bool) error {
-	return w.db.write(ctx, func(t *tx) error {
-		return existing(t.Model(&XingEventsKey{}).Where("workspace_id = ? AND id = ?", w.id, id).Update(column, value))
-	})
-}
-
 // DeleteXingEventsKey removes a key and its permissions. The users it created stay.
 func (w *Workspace) DeleteXingEventsKey(ctx context.Context, id int64) error {
 	return w.db.write(ctx, func(t *tx) error {

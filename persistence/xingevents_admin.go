@@ -16,13 +16,32 @@ func (w *Workspace) ListXingEventsKeys(ctx context.Context, search string, page 
 	})
 }
 
-// UpdateXingEventsKey changes the named columns of a key.
-func (w *Workspace) UpdateXingEventsKey(ctx context.Context, id int64, changes map[string]any) (key XingEventsKey, err error) {
+// XingEventsKeyChange is what changes of a key; nil stays as it is.
+type XingEventsKeyChange struct {
+	Name               *string
+	Enabled, MultiUser *bool
+	Key                *XingEventsKey // whose prefix and hash take the place of the old ones
+}
+
+// UpdateXingEventsKey changes a key; every replica asks anew with each call.
+func (w *Workspace) UpdateXingEventsKey(ctx context.Context, id int64, change XingEventsKeyChange) (key XingEventsKey, err error) {
 	err = w.db.write(ctx, func(t *tx) error {
-		if err := existing(t.Model(&XingEventsKey{}).Where("workspace_id = ? AND id = ?", w.id, id).Updates(changes)); err != nil {
+		if err := takeForUpdate(t, &key, "workspace_id = ? AND id = ?", w.id, id); err != nil {
 			return err
 		}
-		return t.Take(&key, "workspace_id = ? AND id = ?", w.id, id).Error
+		if change.Name != nil {
+			key.Name = *change.Name
+		}
+		if change.Enabled != nil {
+			key.Enabled = *change.Enabled
+		}
+		if change.MultiUser != nil {
+			key.MultiUser = *change.MultiUser
+		}
+		if change.Key != nil {
+			key.KeyPrefix, key.KeyHash = change.Key.KeyPrefix, change.Key.KeyHash
+		}
+		return t.Model(&key).Select("Name", "Enabled", "MultiUser", "KeyPrefix", "KeyHash").Updates(&key).Error
 	})
 	return key, err
 }

@@ -19,17 +19,33 @@ func ReplayHTTP(t *testing.T, api, prefix string, credential ...string) {
 }
 
 // ReplayHTTPAs does the same where the credential depends on the house or the exchange. It is names and values of headers in turn.
-func ReplayHTTPAs(t *testing.T, api, prefix string, credential func(*House, Exchange) []string) {
+// Exchanges of which harmless says so use one house together: they leave it as they found it, and find it as new.
+func ReplayHTTPAs(t *testing.T, api, prefix string, credential func(*House, Exchange) []string, harmless ...func(Exchange) bool) {
 	exchanges := Exchanges(t, api)
 	require.NotEmpty(t, exchanges)
+	houseFor := houses(t, harmless)
 	for _, exchange := range exchanges {
 		t.Run(exchange.String(), func(t *testing.T) {
 			t.Parallel()
-			h := New(t, HoldJobs)
+			h := houseFor(t, exchange)
 			got := exchange.Send(h, prefix, credential(h, exchange)...)
 			require.Equal(t, exchange.Status, strconv.Itoa(got.Status), got.Body)
 			exchange.RequireBody(t, []byte(got.Body))
 		})
+	}
+}
+
+// houses gives each exchange a fresh house, and those that are harmless one together.
+func houses(t *testing.T, harmless []func(Exchange) bool) func(testing.TB, Exchange) *House {
+	if len(harmless) == 0 {
+		return func(t testing.TB, _ Exchange) *House { return New(t, HoldJobs) }
+	}
+	shared := New(t, HoldJobs)
+	return func(t testing.TB, exchange Exchange) *House {
+		if harmless[0](exchange) {
+			return shared
+		}
+		return New(t, HoldJobs)
 	}
 }
 
@@ -79,12 +95,13 @@ func ReplayClient(t *testing.T, api string, newClient func(t testing.TB, h *Hous
 	ReplayClientAs(t, api, func(t testing.TB, h *House, _ Exchange) any { return newClient(t, h) })
 }
 
-// ReplayClientAs does the same where the client depends on the exchange.
-func ReplayClientAs(t *testing.T, api string, newClient func(t testing.TB, h *House, e Exchange) any) {
+// ReplayClientAs does the same where the client depends on the exchange. Harmless ones share a house, as with ReplayHTTPAs.
+func ReplayClientAs(t *testing.T, api string, newClient func(t testing.TB, h *House, e Exchange) any, harmless ...func(Exchange) bool) {
+	houseFor := houses(t, harmless)
 	for _, exchange := range Exchanges(t, api) {
 		t.Run(exchange.String(), func(t *testing.T) {
 			t.Parallel()
-			response := exchange.call(t, newClient(t, New(t, HoldJobs), exchange))
+			response := exchange.call(t, newClient(t, houseFor(t, exchange), exchange))
 			body := response.FieldByName("Body").Bytes()
 			status := response.Addr().MethodByName("StatusCode").Call(nil)[0].Int()
 			require.Equal(t, exchange.Status, strconv.FormatInt(status, 10), string(body))

@@ -1,6 +1,7 @@
 package management_test
 
 import (
+	"net/http"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -14,14 +15,23 @@ func TestDocumentedExchangesOverHTTP(t *testing.T) {
 	house.ReplayHTTPAs(t, "gatehouse", "/gatehouse", func(h *house.House, e house.Exchange) []string {
 		prepare(t, h, e)
 		return bearer(demoToken)
-	})
+	}, harmless)
 }
 
 func TestDocumentedExchangesThroughTheClient(t *testing.T) {
 	house.ReplayClientAs(t, "gatehouse", func(t testing.TB, h *house.House, e house.Exchange) any {
 		prepare(t, h, e)
 		return admin(t, h)
-	})
+	}, harmless)
+}
+
+// harmless exchanges read what is there in every house, or are refused.
+func harmless(e house.Exchange) bool {
+	switch e.Operation.OperationID {
+	case "GetJob", "GetFault", "GetCall", "GetDelivery":
+		return false
+	}
+	return e.Method == http.MethodGet || e.Status >= "400"
 }
 
 // prepare makes what an exchange speaks of and the demo world has not.

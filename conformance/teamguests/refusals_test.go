@@ -48,7 +48,7 @@ func TestEveryOperationRefuses(t *testing.T) {
 		{
 			name: "of a locked account", applies: always, header: []string{"Authorization", manager}, status: 403, body: locked,
 			prepare: func(t *testing.T, h *house.House) {
-				require.NoError(t, h.Workspace().LockTeamGuestsUser(t.Context(), 1, true))
+				require.NoError(t, lock(t, h, 1, true))
 			},
 		},
 		{

@@ -100,11 +100,11 @@ func TestRefusalsSpread(t *testing.T) {
 		return replica.Call("GET", base+"/session", "", "Authorization", token(session.AccessToken)).Status
 	}
 	require.Equal(t, 200, works())
-	require.NoError(t, h.Workspace().LockTeamGuestsUser(t.Context(), 1, true))
+	require.NoError(t, lock(t, h, 1, true))
 	require.Equal(t, 403, works())
-	require.NoError(t, h.Workspace().LockTeamGuestsUser(t.Context(), 1, false))
+	require.NoError(t, lock(t, h, 1, false))
 	require.Equal(t, 200, works())
-	require.ErrorIs(t, h.Workspace().LockTeamGuestsUser(t.Context(), 99, true), persistence.ErrNotFound)
+	require.ErrorIs(t, lock(t, h, 99, true), persistence.ErrNotFound)
 	require.Equal(t, 200, h.Call("DELETE", base+"/session", "", "Authorization", token(session.AccessToken)).Status)
 	require.Equal(t, 401, works())
 }

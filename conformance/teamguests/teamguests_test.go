@@ -40,3 +40,10 @@ func TestDocumentedExchanges(t *testing.T) {
 func TestDocumentedExchangesThroughClient(t *testing.T) {
 	house.ReplayClient(t, "teamguests", func(t testing.TB, h *house.House) any { return client(t, h, manager) })
 }
+
+// lock locks an account, or unlocks it.
+func lock(t testing.TB, h *house.House, user int64, locked bool) error {
+	t.Helper()
+	_, err := h.Workspace().UpdateTeamGuestsUser(t.Context(), user, &locked, nil)
+	return err
+}

@@ -9,6 +9,7 @@ import (
 
 	"gatehouse/conformance/house"
 	"gatehouse/impl"
+	"gatehouse/persistence"
 )
 
 func TestCreateAPIKey(t *testing.T) {
@@ -101,7 +102,9 @@ func TestADisabledKeyIsRefusedAtOnce(t *testing.T) {
 			}
 		})
 	}
-	require.NoError(t, h.Workspace().EnableXingEventsKey(t.Context(), 4, true))
+	on := true
+	_, err := h.Workspace().UpdateXingEventsKey(t.Context(), 4, persistence.XingEventsKeyChange{Enabled: &on})
+	require.NoError(t, err)
 	require.Equal(t, http.StatusOK, get(replica, single, "/apiKey/4").Status, "an operator can switch it on again")
 	require.Equal(t, http.StatusOK, post(h, single, "/apiKey/4", "enabled", "true").Status)
 	require.Equal(t, http.StatusOK, post(h, single, "/apiKey/4").Status, "nothing to change")

@@ -58,9 +58,9 @@ func TestRequestPermission(t *testing.T) {
 	require.Equal(t, http.StatusOK, get(h, single, "/user/345546").Status)
 
 	// the switch, and a user who is gone, make room
-	require.NoError(t, h.Workspace().ShareXingEventsKey(t.Context(), 4, true))
+	share(t, h, 4, true)
 	require.Equal(t, http.StatusCreated, post(h, single, graces, "password", "flow-matic-1955").Status)
-	require.NoError(t, h.Workspace().ShareXingEventsKey(t.Context(), 4, false))
+	share(t, h, 4, false)
 	require.Equal(t, http.StatusOK, remove(h, single, ada).Status)
 	require.Equal(t, http.StatusOK, remove(h, single, "/user/345544").Status)
 	require.Equal(t, http.StatusCreated, post(h, editor, "/user/create", grace("username", "4@demo.example")...).Status)

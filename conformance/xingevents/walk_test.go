@@ -126,7 +126,7 @@ func TestEveryOperationHoldsKeysToTheirType(t *testing.T) {
 		key := addKey(t, h.Workspace(), call.id+kind, kind)
 		keys++
 		require.EqualValues(t, keys, key.ID)
-		require.NoError(t, h.Workspace().ShareXingEventsKey(t.Context(), key.ID, true))
+		share(t, h, key.ID, true)
 		require.NoError(t, h.Workspace().PermitXingEventsUser(t.Context(), key.ID, 345543))
 		call.path = strings.Replace(call.path, "/apiKey/1", fmt.Sprintf("/apiKey/%d", key.ID), 1)
 		if call.id == "CreateKey" {

@@ -11,6 +11,7 @@ import (
 
 	"gatehouse/conformance/house"
 	api "gatehouse/generated/xingeventsapi"
+	"gatehouse/persistence"
 )
 
 const base = "/xingevents/api"
@@ -89,4 +90,11 @@ func at(t testing.TB, a house.Answer, path ...string) any {
 		value = object[name]
 	}
 	return value
+}
+
+// share says whether a key may ask for permission for more than one user.
+func share(t testing.TB, h *house.House, key int64, several bool) {
+	t.Helper()
+	_, err := h.Workspace().UpdateXingEventsKey(t.Context(), key, persistence.XingEventsKeyChange{MultiUser: &several})
+	require.NoError(t, err)
 }

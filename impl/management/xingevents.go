@@ -54,17 +54,7 @@ func (s *server) UpdateXingKey(ctx context.Context, req api.UpdateXingKeyRequest
 	if err != nil {
 		return nil, err
 	}
-	changes := map[string]any{}
-	if req.Body.Name != nil {
-		changes["name"] = *req.Body.Name
-	}
-	if req.Body.Enabled != nil {
-		changes["enabled"] = *req.Body.Enabled
-	}
-	if req.Body.MultiUser != nil {
-		changes["multi_user"] = *req.Body.MultiUser
-	}
-	key, err := w.UpdateXingEventsKey(ctx, req.Key, changes)
+	key, err := w.UpdateXingEventsKey(ctx, req.Key, persistence.XingEventsKeyChange{Name: req.Body.Name, Enabled: req.Body.Enabled, MultiUser: req.Body.MultiUser})
 	if err != nil {
 		return nil, err
 	}
@@ -78,7 +68,7 @@ func (s *server) RefreshXingKey(ctx context.Context, req api.RefreshXingKeyReque
 		return nil, err
 	}
 	secret, fresh := access.NewXingEventsKey()
-	key, err := w.UpdateXingEventsKey(ctx, req.Key, map[string]any{"key_prefix": fresh.KeyPrefix, "key_hash": fresh.KeyHash})
+	key, err := w.UpdateXingEventsKey(ctx, req.Key, persistence.XingEventsKeyChange{Key: &fresh})
 	if err != nil {
 		return nil, err
 	}

@@ -82,7 +82,7 @@ func (s *server) UpdateKey(ctx context.Context, req api.UpdateKeyRequestObject) 
 		return nil, err
 	}
 	if req.Body.Enabled != nil {
-		if err := s.db.In(me.WorkspaceID).EnableXingEventsKey(ctx, me.ID, *req.Body.Enabled); err != nil {
+		if _, err := s.db.In(me.WorkspaceID).UpdateXingEventsKey(ctx, me.ID, persistence.XingEventsKeyChange{Enabled: req.Body.Enabled}); err != nil {
 			return nil, gone(err)
 		}
 	}
