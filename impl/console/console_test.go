@@ -100,7 +100,7 @@ func TestFilled(t *testing.T) {
 	require.Equal(t, "is too short", got.Fields[0].Problem)
 	require.True(t, got.Fields[1].Chosen("b"))
 	require.Empty(t, got.Fields[2].Value, "a password is not sent back")
-	require.Equal(t, []problem{{"name", "is too short"}, {"name", "is odd"}, {"", "other is missing"}, {"", "is empty"}}, got.Problems)
+	require.Equal(t, []problem{{"name", "Name: is too short"}, {"name", "Name: is odd"}, {"", "other: is missing"}, {"", "is empty"}}, got.Problems)
 	got.identified()
 	require.Equal(t, "made-name", got.FieldID("name"))
 	require.Empty(t, f.Fields[0].Value, "the form itself stays as it was")

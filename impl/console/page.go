@@ -205,6 +205,7 @@ type field struct {
 	Max      int
 	Complete string // autocomplete
 	Problem  string
+	Focus    bool // where one begins
 	Rows     int
 	ID       string // set by the form
 }
@@ -230,9 +231,9 @@ func (f form) filled(sent url.Values, refused *refusal) *form {
 		}
 	}
 	fields := make([]field, len(f.Fields))
-	known := map[string]bool{}
+	labels := map[string]string{}
 	for i, field := range f.Fields {
-		known[field.Name] = true
+		labels[field.Name] = field.Label
 		if field.Kind != "password" && field.Kind != "hidden" {
 			field.Value, field.Values = sent.Get(field.Name), sent[field.Name]
 		}
@@ -241,8 +242,11 @@ func (f form) filled(sent url.Values, refused *refusal) *form {
 	}
 	f.Fields, f.Problems = fields, nil
 	for _, p := range refused.Problems {
-		if !known[p.Field] && p.Field != "" {
-			p = problem{"", p.Field + " " + p.Text}
+		switch label, known := labels[p.Field]; {
+		case known:
+			p.Text = label + ": " + p.Text
+		case p.Field != "":
+			p = problem{"", p.Field + ": " + p.Text}
 		}
 		f.Problems = append(f.Problems, p)
 	}

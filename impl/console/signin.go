@@ -62,7 +62,7 @@ func (c *console) signInForm(next string) page {
 	s := section{Form: &form{
 		URL: below("sign-in"), Submit: "Sign in",
 		Fields: []field{
-			{Name: "name", Label: "User name", Required: true, Max: 100, Complete: "username"},
+			{Name: "name", Label: "User name", Required: true, Max: 100, Complete: "username", Focus: true},
 			{Name: "password", Label: "Password", Kind: "password", Required: true, Max: 255, Complete: "current-password"},
 			{Name: "next", Kind: "hidden", Value: next},
 		},
