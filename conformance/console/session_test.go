@@ -145,6 +145,9 @@ func TestSessionsEnd(t *testing.T) {
 	require.Equal(t, 303, status, "and ends the one before")
 
 	current := *v.cookie()
+	elsewhere := newVisitor(t, h.Replica(house.HoldJobs))
+	status, _ = elsewhere.send("GET", "/console/workspaces", nil, "Cookie", current.Name+"="+current.Value)
+	require.Equal(t, 200, status, "a session holds on every replica")
 	status, _ = v.send("POST", "/console/sign-out", nil)
 	require.Equal(t, 303, status)
 	status, _ = old.send("GET", "/console/workspaces", nil, "Cookie", current.Name+"="+current.Value)
