@@ -176,6 +176,18 @@ func TestSessionsEnd(t *testing.T) {
 		})
 	}
 
+	watching := newVisitor(t, h)
+	watching.signIn("admin", "gatehouse-demo")
+	before := watching.cookie()
+	request, err := http.NewRequestWithContext(t.Context(), "GET", h.URL+"/console/w/demo/traffic/stream", nil)
+	require.NoError(t, err)
+	stream, err := watching.Do(request)
+	require.NoError(t, err)
+	require.Equal(t, "text/event-stream", stream.Header.Get("Content-Type"))
+	require.Empty(t, stream.Header.Get("Set-Cookie"), "a page that is left open does not keep its session alive")
+	stream.Body.Close()
+	require.Equal(t, before.Value, watching.cookie().Value)
+
 	clocked := newVisitor(t, h)
 	clocked.signIn("admin", "gatehouse-demo")
 	require.Equal(t, 200, h.Call("POST", "/gatehouse/v1/clock/advance", `{"seconds":31536000}`, asAdmin...).Status)

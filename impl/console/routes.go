@@ -129,7 +129,7 @@ func (c *console) routes(files assets) http.Handler {
 	post(w+"/autohost/accounts/{account}/trigger", triggerAutohost)
 
 	page(w+"/traffic", trafficList)
-	page(w+"/traffic/stream", trafficStream)
+	mux.Handle("GET "+base+w+"/traffic/stream", c.withoutStay(c.visiting(trafficStream)))
 	post(w+"/traffic/clear", clearTraffic)
 	page(w+"/traffic/{call}", oneCall)
 	page(w+"/faults", faults)

@@ -27,6 +27,22 @@ func (c *console) withSession(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { c.manager(r).LoadAndSave(next).ServeHTTP(w, r) })
 }
 
+// withoutStay loads the request's session and leaves it as it is: what a page asks for by itself, without anybody there, does not make it last.
+func (c *console) withoutStay(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		token := ""
+		if cookie, err := r.Cookie(c.sessions.plain.Cookie.Name); err == nil {
+			token = cookie.Value
+		}
+		ctx, err := c.sessions.plain.Load(r.Context(), token)
+		if err != nil {
+			c.failed(w, r, err)
+			return
+		}
+		next.ServeHTTP(w, r.WithContext(ctx))
+	})
+}
+
 // whoIs gives the admin of the request's session as he is now; nil when there is none, when he is gone or has another password.
 func (c *console) whoIs(ctx context.Context) (*access.Admin, error) {
 	id := c.sessions.plain.GetInt64(ctx, sessionAdmin)

@@ -72,7 +72,9 @@ if (live) {
   live.append(state);
   const source = new EventSource(live.dataset.stream);
   source.onopen = () => { state.textContent = "Live: new calls appear by themselves."; };
-  source.onerror = () => { state.textContent = "Connecting …"; };
+  source.onerror = () => {
+    state.textContent = source.readyState === EventSource.CLOSED ? "Not live any more: reload the page." : "Connecting …";
+  };
   source.onmessage = (event) => add(body(), JSON.parse(event.data));
   addEventListener("pagehide", () => source.close());
 }
