@@ -8,13 +8,13 @@ UPDATE workspaces SET content = 'demo' WHERE name = 'demo';
 
 -- Those who sign in to the console. role is admin or viewer; generation counts up when sessions are to die; demo ones are let in by servers with the demo world only.
 CREATE TABLE admins (
-    id              bigserial PRIMARY KEY,
-    name            text     NOT NULL,
-    name_key        text     NOT NULL,
-    role            text     NOT NULL,
-    password_hash   text     NOT NULL,
-    generation      bigint  NOT NULL,
-    demo            boolean  NOT NULL,
+    id              bigserial   PRIMARY KEY,
+    name            text        NOT NULL,
+    name_key        text        NOT NULL,
+    role            text        NOT NULL,
+    password_hash   text        NOT NULL,
+    generation      bigint      NOT NULL,
+    demo            boolean     NOT NULL,
     created_at      timestamptz NOT NULL,
     last_sign_in_at timestamptz
 );
@@ -22,13 +22,13 @@ CREATE UNIQUE INDEX admins_name ON admins (name_key, demo);
 
 -- workspace is the only one a token is good for, by name; '' for all.
 CREATE TABLE admin_tokens (
-    id           bigserial PRIMARY KEY,
-    admin_id     bigint  NOT NULL REFERENCES admins (id) ON DELETE CASCADE,
-    name         text     NOT NULL,
-    role         text     NOT NULL,
-    workspace    text     NOT NULL,
-    prefix       text     NOT NULL,
-    hash         bytea     NOT NULL,
+    id           bigserial   PRIMARY KEY,
+    admin_id     bigint      NOT NULL REFERENCES admins (id) ON DELETE CASCADE,
+    name         text        NOT NULL,
+    role         text        NOT NULL,
+    workspace    text        NOT NULL,
+    prefix       text        NOT NULL,
+    hash         bytea       NOT NULL,
     created_at   timestamptz NOT NULL,
     expires_at   timestamptz,
     last_used_at timestamptz
@@ -38,8 +38,8 @@ CREATE INDEX admin_tokens_admin ON admin_tokens (admin_id);
 
 -- Cards that lie ready; those that a guest carries stand with the guest.
 CREATE TABLE teamguests_cards (
-    workspace_id bigint  NOT NULL REFERENCES workspaces (id) ON DELETE CASCADE,
-    item_id      text     NOT NULL,
+    workspace_id bigint NOT NULL REFERENCES workspaces (id) ON DELETE CASCADE,
+    item_id      text   NOT NULL,
     battery      bigint,
     last_sync_at timestamptz,
     PRIMARY KEY (workspace_id, item_id)
