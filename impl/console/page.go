@@ -31,21 +31,20 @@ type tab struct {
 
 // section is one part of a page; what it does not have is not shown.
 type section struct {
-	ID       string
-	Title    string
-	Text     string
-	Warning  string
-	Facts    []fact
-	Secrets  []secret
-	Table    *table
-	Form     *form
-	Buttons  []button
-	Code     []code
-	Calls    []call // documented operations
-	Live     *live  // the traffic list
-	Cards    []card
-	Expanded bool // false folds the section when it has a Summary
-	Summary  string
+	ID      string
+	Title   string
+	Text    string
+	Warning string
+	Facts   []fact
+	Secrets []secret
+	Table   *table
+	Form    *form
+	Buttons []button
+	Code    []code
+	Calls   []call // documented operations
+	Live    *live  // the traffic list
+	Cards   []card
+	Summary string // folds the form below it
 }
 
 // card is one system on the overview.

@@ -91,7 +91,6 @@ type shell struct {
 	Workspace string
 	Switch    []string // workspaces to go to
 	Nav       []navigation
-	Overflow  int // workspaces that the switcher leaves out
 }
 
 type navigation struct {
