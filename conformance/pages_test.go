@@ -3,6 +3,7 @@ package conformance_test
 import (
 	"crypto/sha256"
 	"encoding/base64"
+	"net/url"
 	"regexp"
 	"strings"
 	"testing"
@@ -43,6 +44,35 @@ func TestPages(t *testing.T) {
 	}
 	require.Equal(t, 404, h.Call("GET", "/docs/nothing.js", "").Status)
 	require.Equal(t, 404, h.Call("GET", "/nothing", "").Status)
+}
+
+// TestPartsOfSpecs: Swagger UI shows each part of each spec by itself, with its operations and no others.
+func TestPartsOfSpecs(t *testing.T) {
+	h := house.New(t, house.HoldJobs)
+	for _, name := range openapi.Names() {
+		whole, err := openapi.Load(name)
+		require.NoError(t, err)
+		operations := 0
+		for _, tag := range whole.Tags {
+			page := h.Call("GET", "/docs/"+name+"/"+url.PathEscape(tag.Name), "")
+			require.Equal(t, 200, page.Status, tag.Name)
+			require.Contains(t, page.Body, `/openapi/`+name+`.json?tag=`)
+			part, err := openapi3.NewLoader().LoadFromData([]byte(h.Call("GET", "/openapi/"+name+".json?tag="+url.QueryEscape(tag.Name), "").Body))
+			require.NoError(t, err)
+			for _, path := range part.Paths.Map() {
+				for _, operation := range path.Operations() {
+					require.Contains(t, operation.Tags, tag.Name)
+					operations++
+				}
+			}
+		}
+		want := 0
+		for _, path := range whole.Paths.Map() {
+			want += len(path.Operations())
+		}
+		require.Equal(t, want, operations, "%s: each operation is in one part", name)
+		require.Equal(t, 404, h.Call("GET", "/docs/"+name+"/Nothing", "").Status)
+	}
 }
 
 // TestPublishedSpecs: both forms of each spec are the spec that the gate holds traffic to.

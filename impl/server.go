@@ -18,6 +18,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"gatehouse/impl/autohost"
+	"gatehouse/impl/console"
 	"gatehouse/impl/docs"
 	"gatehouse/impl/faults"
 	"gatehouse/impl/guestoo"
@@ -98,6 +99,7 @@ type Config struct {
 	Webhooks          webhooks.Options         // its Version, Logger and Registry are filled in
 	Logger            *slog.Logger             // nil means slog.Default()
 	Jobs              jobs.Options             // its Logger, Registry, Queues and Ticks are filled in
+	Console           console.Options          // only its times count; the rest is filled in
 	Observers         []func(httpapi.Exchange) // besides log and metrics
 	Quiet             bool                     // no access log
 	Inspector         *traffic.Options         // bounds of what is remembered of calls; nil remembers nothing
@@ -180,9 +182,14 @@ func New(ctx context.Context, config Config, db *persistence.DB) (*Server, error
 	if err := follow(ctx); err != nil {
 		return nil, err
 	}
+	pagesOf, err := consoleOptions(config, db, router, lab.traffic, systems, specs)
+	if err != nil {
+		return nil, err
+	}
 	router.Pages(func(pages gin.IRouter) {
 		err = errors.Join(
 			docs.Register(pages, config.Version, server.APIs),
+			console.Register(pages, pagesOf),
 			autohost.RegisterSignup(pages, autohost.SignupOptions{DB: db, Spec: server.spec("autohost"), Host: router.Host, Logger: config.Logger}),
 		)
 		watch(pages, db, registry)
@@ -242,6 +249,21 @@ func loadSpecs(systems []system) ([]*openapi3.T, error) {
 		})
 	}
 	return specs, group.Wait()
+}
+
+// consoleOptions fills in what the console needs of the server.
+func consoleOptions(config Config, db *persistence.DB, router *httpapi.Server, calls *traffic.Inspector, systems []system, specs []*openapi3.T) (console.Options, error) {
+	options := config.Console
+	proxies, err := httpapi.ParseProxies(config.TrustedProxies)
+	if err != nil {
+		return options, err
+	}
+	options.DB, options.API, options.Proxies, options.Traffic, options.Logger = db, router, proxies, calls, config.Logger
+	options.Version, options.Demo, options.Specs = config.Version, config.Demo, map[string]*openapi3.T{}
+	for i, system := range systems {
+		options.Specs[system.name] = specs[i]
+	}
+	return options, nil
 }
 
 // DemoWorkspace is the name of the workspace with the demo world.

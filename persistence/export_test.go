@@ -21,6 +21,7 @@ func records() []any {
 		&OnOfficeAPIUser{},
 		&OnOfficeGroup{}, &OnOfficeUser{}, &onOfficeField{}, &onOfficeDocument{}, &onOfficeValue{}, &OnOfficeContact{}, &OnOfficeRelation{},
 		&OnOfficeFile{}, &onOfficeContent{}, &onOfficeUpload{}, &OnOfficeTask{}, &OnOfficeLogEntry{}, &onOfficeLogAddress{}, &OnOfficeSearchCriteria{},
+		&ConsoleSession{},
 	}
 }
 

@@ -40,6 +40,8 @@ type config struct {
 	Migrate              bool          `help:"Bring the schema up to date at start." default:"true" negatable:""`
 	JobWorkers           int           `help:"Background jobs at once in this replica." default:"10" placeholder:"N"`
 	ShutdownTimeout      time.Duration `help:"How long requests and jobs under way may take at the end." default:"20s" placeholder:"TIME"`
+	ConsoleIdle          time.Duration `help:"How long a session of the console lasts without a request." default:"1h" placeholder:"TIME"`
+	ConsoleLifetime      time.Duration `help:"How long it lasts at all." default:"12h" placeholder:"TIME"`
 
 	masterKey string
 	logLevel  slog.Level
@@ -158,6 +160,9 @@ func (c *config) check() (problems []string) {
 	}
 	if c.AutohostRateLimit != nil && *c.AutohostRateLimit < 0 {
 		wrong("--autohost-rate-limit %d: use 0 or more", *c.AutohostRateLimit)
+	}
+	if c.ConsoleIdle <= 0 || c.ConsoleLifetime <= 0 {
+		wrong("--console-idle %s, --console-lifetime %s: use more than 0", c.ConsoleIdle, c.ConsoleLifetime)
 	}
 	if c.ShutdownTimeout <= 0 {
 		wrong("--shutdown-timeout %s: use more than 0", c.ShutdownTimeout)

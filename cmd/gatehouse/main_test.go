@@ -43,10 +43,10 @@ func TestConfiguration(t *testing.T) {
 	}{
 		{"an unknown flag", "serve --nonsense", nil, []string{"unknown flag --nonsense"}},
 		{"an unknown command", "nonsense", nil, []string{"unexpected argument nonsense"}},
-		{"everything wrong at once", "serve --listen nowhere --gate-out maybe --log-format xml --log-level loud --tls-cert /no/such.pem --trusted-proxies all --job-workers 0 --database-connections 1 --shutdown-timeout 0s --autohost-rate-limit=-1 --public-url gatehouse.example", nil, []string{
+		{"everything wrong at once", "serve --listen nowhere --gate-out maybe --log-format xml --log-level loud --tls-cert /no/such.pem --trusted-proxies all --job-workers 0 --database-connections 1 --shutdown-timeout 0s --console-idle 0s --autohost-rate-limit=-1 --public-url gatehouse.example", nil, []string{
 			`--log-level "loud": use debug, info, warn or error`, `--log-format "xml": use text or json`, `--gate-out "maybe": use fail or log`,
 			`--listen "nowhere": use HOST:PORT, such as 127.0.0.1:8080`, "--tls-cert and --tls-key go together", "--tls-cert: stat /no/such.pem: no such file or directory",
-			`--trusted-proxies "all": use an address or a network, such as 10.0.0.0/8`, `--public-url "gatehouse.example": use an http or https URL, such as https://gatehouse.example`, "--database-connections 1: use 2 or more", "--job-workers 0: use 1 or more", "--autohost-rate-limit -1: use 0 or more", "--shutdown-timeout 0s: use more than 0",
+			`--trusted-proxies "all": use an address or a network, such as 10.0.0.0/8`, `--public-url "gatehouse.example": use an http or https URL, such as https://gatehouse.example`, "--database-connections 1: use 2 or more", "--job-workers 0: use 1 or more", "--autohost-rate-limit -1: use 0 or more", "--console-idle 0s, --console-lifetime 12h0m0s: use more than 0", "--shutdown-timeout 0s: use more than 0",
 		}},
 		{"from the environment", "serve", map[string]string{"GATEHOUSE_LOG_FORMAT": "xml", "GATEHOUSE_TRUSTED_PROXIES": "10.0.0.0/8,x"}, []string{`--log-format "xml": use text or json`, `--trusted-proxies "x": use an address or a network, such as 10.0.0.0/8`}},
 		{"a demo for everybody", "serve --demo --listen 0.0.0.0:8080", nil, []string{`--demo has public credentials and --listen "0.0.0.0:8080" can be reached by others: listen on 127.0.0.1, or add --demo-anywhere if that is what you want`}},

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"gatehouse/impl"
+	"gatehouse/impl/console"
 	"gatehouse/impl/httpapi"
 	"gatehouse/impl/jobs"
 	"gatehouse/impl/traffic"
@@ -42,6 +43,7 @@ func serve(ctx context.Context, config config, stdout, stderr io.Writer) error {
 	}
 	server, err := impl.New(ctx, impl.Config{
 		Inspector: inspector, PublicURL: config.PublicURL,
+		Console: console.Options{Idle: config.ConsoleIdle, Lifetime: config.ConsoleLifetime},
 		Version: version, Demo: config.Demo, GateOut: httpapi.Gate(config.GateOut), TrustedProxies: config.TrustedProxies, Logger: logger,
 		XingAnonymousKeys: config.XingAnonymousKeys, AutohostRateLimit: config.autohostRateLimit(),
 		Webhooks: webhooks.Options{AllowPrivate: config.WebhooksAllowPrivate || config.Demo},
@@ -112,6 +114,7 @@ func welcome(stdout io.Writer, config config, listener net.Listener, server *imp
 	for _, api := range server.APIs {
 		fmt.Fprintf(stdout, "  %-16s %s%s\n", api.Title(), base, api.Base())
 	}
+	fmt.Fprintf(stdout, "  %-16s %s/console/\n", "console", base)
 	fmt.Fprintf(stdout, "  %-16s %s/docs/\n", "Swagger UI", base)
 	fmt.Fprintf(stdout, "  %-16s %s/healthz  /readyz  /metrics\n", "watch", base)
 	fmt.Fprintf(stdout, "  %-16s %s\n", "database", persistence.MaskURL(config.Database))

@@ -65,7 +65,11 @@ func Register(router gin.IRouter, version string, apis []API) error {
 		asJSON := sync.OnceValues(func() ([]byte, error) { return json.MarshalIndent(api.Spec, "", "  ") })
 		router.GET("/openapi/"+api.Name+".yaml", func(c *gin.Context) { page(c, "application/yaml; charset=utf-8", api.Source) })
 		router.GET("/openapi/"+api.Name+".json", func(c *gin.Context) {
-			encoded, err := asJSON()
+			encode := asJSON
+			if tag := c.Query("tag"); tag != "" {
+				encode = func() ([]byte, error) { return json.MarshalIndent(part(api.Spec, tag), "", "  ") }
+			}
+			encoded, err := encode()
 			if err != nil {
 				c.String(http.StatusInternalServerError, "the spec cannot be written as JSON\n")
 				return
@@ -97,12 +101,14 @@ func renderFront(version string, apis []API) ([]byte, error) {
 // dropBodyOfGET lets operations be tried out that take a body with GET or none: browsers refuse to send one.
 const dropBodyOfGET = `function (request) { if (request.method === "GET") { delete request.body; } return request; }`
 
-// swaggerUI is one page over all specs, with a selector.
+// choice is one spec that Swagger UI offers.
+type choice struct {
+	URL  string `json:"url"`
+	Name string `json:"name"`
+}
+
+// swaggerUI is one page over all specs, with a selector, and below it a page for each part of each spec.
 func swaggerUI(apis []API) (http.Handler, error) {
-	type choice struct {
-		URL  string `json:"url"`
-		Name string `json:"name"`
-	}
 	var choices []choice
 	authorize := map[string]string{}
 	for _, api := range apis {
@@ -111,22 +117,47 @@ func swaggerUI(apis []API) (http.Handler, error) {
 			authorize[scheme] = credential
 		}
 	}
+	whole, err := swaggerPage("Gatehouse", "", choices, authorize)
+	if err != nil {
+		return nil, err
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		api, tag, found := partOf(apis, strings.TrimPrefix(r.URL.Path, swaggerBase))
+		if !found {
+			whole.ServeHTTP(w, r)
+			return
+		}
+		part, err := swaggerPage(api.Title()+": "+tag, partURL(api, tag), nil, api.Authorize)
+		if err != nil {
+			http.Error(w, "the page cannot be made", http.StatusInternalServerError)
+			return
+		}
+		top := r.Clone(r.Context())
+		top.URL.Path = swaggerBase
+		part.ServeHTTP(w, top)
+	}), nil
+}
+
+// swaggerPage shows the spec at a URL, or those one can choose from.
+func swaggerPage(title, url string, choices []choice, authorize map[string]string) (http.Handler, error) {
 	list, err := json.Marshal(choices)
 	if err != nil {
 		return nil, err
 	}
 	config := swgui.Config{
-		ShowTopBar:         true,
+		ShowTopBar:         len(choices) > 0,
 		PreAuthorizeApiKey: authorize,
 		SettingsUI: map[string]string{
-			"urls":                     string(list),
 			"persistAuthorization":     strconv.FormatBool(len(authorize) == 0), // it fails on what is filled in for the reader
 			"tryItOutEnabled":          "true",
 			"defaultModelsExpandDepth": "0",
 			"requestInterceptor":       dropBodyOfGET,
 		},
 	}
-	swagger := v5emb.NewWithConfig(config)("Gatehouse", "", swaggerBase)
+	if len(choices) > 0 {
+		config.SettingsUI["urls"] = string(list)
+	}
+	swagger := v5emb.NewWithConfig(config)(title, url, swaggerBase)
 	policy := "default-src 'none'; connect-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'; script-src 'self' " +
 		strings.Join(scriptHashes(swagger), " ")
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

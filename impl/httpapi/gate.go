@@ -71,7 +71,7 @@ func (m *mounted) begin(c *gin.Context, op *operation) *exchange {
 	if op != nil {
 		x.Operation, x.Path = op.id, op.loggedPath(c)
 	}
-	x.secure, x.host, x.public = m.server.proxies.secure(c.Request), m.server.proxies.host(c.Request), m.server.options.PublicURL
+	x.secure, x.host, x.public = m.server.proxies.Secure(c.Request), m.server.proxies.host(c.Request), m.server.options.PublicURL
 	x.mounted, x.arrived, x.contentType = m, c.Request, c.Request.Header.Get("Content-Type")
 	c.Request = c.Request.WithContext(context.WithValue(c.Request.Context(), exchangeKey{}, x))
 	c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, m.MaxBody)

@@ -45,7 +45,7 @@ func TestSecure(t *testing.T) {
 			if tt.tls {
 				r.TLS = &tls.ConnectionState{}
 			}
-			require.Equal(t, tt.want, trusted.secure(r))
+			require.Equal(t, tt.want, trusted.Secure(r))
 		})
 	}
 	_, err = ParseProxies([]string{"proxy.example"})
@@ -207,4 +207,24 @@ func TestRefusalsInTheLog(t *testing.T) {
 	got = refusals(make([]Violation, 5000))
 	require.Len(t, got, maxRefusals+1)
 	require.Equal(t, slog.Int("refused_besides", 5000-maxRefusals), got[maxRefusals])
+}
+
+func TestClient(t *testing.T) {
+	trusted, err := ParseProxies([]string{"10.0.0.0/8"})
+	require.NoError(t, err)
+	for _, tt := range []struct{ name, remote, forwarded, want string }{
+		{"direct", "192.0.2.1:5000", "", "192.0.2.1"},
+		{"a stranger's word", "192.0.2.1:5000", "203.0.113.9", "192.0.2.1"},
+		{"through a proxy", "10.0.0.1:5000", "203.0.113.9", "203.0.113.9"},
+		{"through two, with a lie at the start", "10.0.0.1:5000", "1.1.1.1, 203.0.113.9, 10.0.0.2", "203.0.113.9"},
+		{"nonsense", "10.0.0.1:5000", "nobody", "10.0.0.1"},
+		{"no port", "192.0.2.1", "", "192.0.2.1"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			r := httptest.NewRequest(http.MethodGet, "/", nil)
+			r.RemoteAddr = tt.remote
+			r.Header.Set("X-Forwarded-For", tt.forwarded)
+			require.Equal(t, tt.want, trusted.Client(r))
+		})
+	}
 }

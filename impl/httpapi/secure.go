@@ -3,6 +3,7 @@ package httpapi
 import (
 	"context"
 	"fmt"
+	"net"
 	"net/http"
 	"net/netip"
 	"net/url"
@@ -66,8 +67,8 @@ func ParseProxies(networks []string) (trusted Proxies, err error) {
 	return trusted, nil
 }
 
-// secure believes X-Forwarded-Proto of a trusted proxy when every step it names was HTTPS: a client can add steps, but not take them away.
-func (p Proxies) secure(r *http.Request) bool {
+// Secure believes X-Forwarded-Proto of a trusted proxy when every step it names was HTTPS: a client can add steps, but not take them away.
+func (p Proxies) Secure(r *http.Request) bool {
 	if r.TLS != nil {
 		return true
 	}
@@ -83,12 +84,33 @@ func (p Proxies) secure(r *http.Request) bool {
 	return true
 }
 
+// Client is the address of who asks: the last step in X-Forwarded-For that no trusted proxy answers for, or the peer itself.
+func (p Proxies) Client(r *http.Request) string {
+	client, _, err := net.SplitHostPort(r.RemoteAddr)
+	if err != nil {
+		client = r.RemoteAddr
+	}
+	steps := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
+	for i := len(steps) - 1; i >= 0; i-- {
+		step, err := netip.ParseAddr(strings.TrimSpace(steps[i]))
+		if err != nil || !p.trust(client) {
+			break
+		}
+		client = step.Unmap().WithZone("").String()
+	}
+	return client
+}
+
+// trust takes an address with or without a port.
 func (p Proxies) trust(remote string) bool {
 	peer, err := netip.ParseAddrPort(remote)
+	address := peer.Addr()
 	if err != nil {
-		return false
+		if address, err = netip.ParseAddr(remote); err != nil {
+			return false
+		}
 	}
-	address := peer.Addr().Unmap().WithZone("")
+	address = address.Unmap().WithZone("")
 	for _, prefix := range p {
 		if prefix.Contains(address) {
 			return true

@@ -1,0 +1,10 @@
+-- +goose Up
+CREATE TABLE console_sessions (
+    token_hash text        PRIMARY KEY,
+    content    bytea       NOT NULL,
+    expires_at timestamptz NOT NULL
+);
+CREATE INDEX console_sessions_end ON console_sessions (expires_at);
+
+-- +goose Down
+DROP TABLE console_sessions;
