@@ -55,7 +55,8 @@ type riverOn[T any] struct {
 }
 
 func newRiver[T any](driver riverdriver.Driver[T], logger *slog.Logger) (*riverOn[T], error) {
-	client, err := river.NewClient(driver, &river.Config{Logger: logger})
+	// Within a cooldown River tells nobody of further jobs: they would lie until somebody looks, a second later.
+	client, err := river.NewClient(driver, &river.Config{Logger: logger, FetchCooldown: river.FetchCooldownMin})
 	return &riverOn[T]{driver, client, logger}, err
 }
 

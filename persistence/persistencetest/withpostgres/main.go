@@ -40,7 +40,7 @@ func run(command []string) error {
 	if err != nil {
 		return err
 	}
-	folder, err := os.MkdirTemp("", "gatehouse-postgres-")
+	folder, err := os.MkdirTemp(memory(), "gatehouse-postgres-")
 	if err != nil {
 		return err
 	}
@@ -74,7 +74,7 @@ func run(command []string) error {
 		return err
 	}
 	// Nothing here outlives the run, so nothing needs to reach the disk.
-	options := fmt.Sprintf("-c listen_addresses=127.0.0.1 -c port=%d -c unix_socket_directories= -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=300", port)
+	options := fmt.Sprintf("-c listen_addresses=127.0.0.1 -c port=%d -c unix_socket_directories= -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c dynamic_shared_memory_type=mmap -c max_connections=300", port)
 	if err := postgres("pg_ctl", "-D", data, "-w", "-l", filepath.Join(folder, "server.log"), "-o", options, "start"); err != nil {
 		said, _ := os.ReadFile(filepath.Join(folder, "server.log"))
 		return fmt.Errorf("%w\n%s", err, said)
@@ -85,6 +85,17 @@ func run(command []string) error {
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
 	cmd.Env = append(os.Environ(), fmt.Sprintf("%s=postgres://gatehouse@127.0.0.1:%d/postgres", persistencetest.ServerVariable, port))
 	return cmd.Run()
+}
+
+// memory is a folder in memory with room for the cluster, or "" for the usual place of temporary files: each test's database is
+// hundreds of files, which a disk is slow to make and remove.
+func memory() string {
+	const folder, room = "/dev/shm", 4 << 30
+	var free syscall.Statfs_t
+	if err := syscall.Statfs(folder, &free); err != nil || free.Bavail*uint64(free.Bsize) < room {
+		return ""
+	}
+	return folder
 }
 
 // postgresPrograms finds the folder of initdb and pg_ctl: on the path, or where Debian puts them, the newest first.
