@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
-	"strconv"
 	"strings"
 
 	api "gatehouse/generated/autohostapi"
@@ -87,51 +86,10 @@ func safeName(name string) string {
 	return name
 }
 
-// words say which rule was broken, never the value that broke it.
+// words say which rule was broken; of addresses that must be http or https they say so.
 func words(v httpapi.Violation) string {
-	switch v.Rule {
-	case "unknown":
-		if v.In == "body" {
-			return "is not a known field"
-		}
-		return "is not a known parameter"
-	case "required":
-		return "is missing"
-	case "nullable":
-		return "must not be null"
-	}
-	if v.Schema == nil {
-		return "is invalid"
-	}
-	switch {
-	case v.Rule == "enum":
-		var allowed []string
-		for _, one := range v.Schema.Enum {
-			allowed = append(allowed, fmt.Sprint(one))
-		}
-		return "must be one of " + strings.Join(allowed, ", ")
-	case v.Rule == "minLength" && v.Value == "":
-		return "is empty"
-	case v.Rule == "minLength":
-		return fmt.Sprintf("is shorter than %d characters", v.Schema.MinLength)
-	case v.Rule == "maxLength" && v.Schema.MaxLength != nil:
-		return fmt.Sprintf("is longer than %d characters", *v.Schema.MaxLength)
-	case v.Rule == "maxItems" && v.Schema.MaxItems != nil:
-		return fmt.Sprintf("has more than %d items", *v.Schema.MaxItems)
-	case v.Rule == "minimum" && v.Schema.Min != nil:
-		return "is less than " + number(*v.Schema.Min)
-	case v.Rule == "maximum" && v.Schema.Max != nil:
-		return "is more than " + number(*v.Schema.Max)
-	case v.Rule == "format" && v.Schema.Format == "email":
-		return "is not an email address"
-	case v.Rule == "format" && v.Schema.Format == "uri":
-		return "is not an absolute URL"
-	case v.Rule == "pattern" && strings.Contains(v.Schema.Description, "http or https"):
+	if v.Rule == "pattern" && v.Schema != nil && strings.Contains(v.Schema.Description, "http or https") {
 		return "is not an http or https address"
-	case v.Rule == "type" && v.Schema.Type != nil && len(*v.Schema.Type) == 1:
-		return "must be of type " + (*v.Schema.Type)[0]
 	}
-	return "is invalid"
+	return v.Words()
 }
-
-func number(n float64) string { return strconv.FormatFloat(n, 'f', -1, 64) }

@@ -3,7 +3,6 @@ package guestoo
 import (
 	"fmt"
 	"net/http"
-	"strconv"
 	"strings"
 
 	api "gatehouse/generated/guestooapi"
@@ -123,7 +122,7 @@ func sentence(violations []httpapi.Violation) string {
 	var said []string
 	seen := map[string]bool{}
 	for _, v := range violations {
-		text := words(v)
+		text := v.Words()
 		if where := v.Pointer(); where != "" {
 			text = where + ": " + text
 		} else {
@@ -139,48 +138,3 @@ func sentence(violations []httpapi.Violation) string {
 	}
 	return strings.Join(said, "; ")
 }
-
-// words say which rule was broken, never the value that broke it.
-func words(v httpapi.Violation) string {
-	switch v.Rule {
-	case "unknown":
-		if v.In == "body" {
-			return "is not a known field"
-		}
-		return "is not a known parameter"
-	case "required":
-		return "is missing"
-	case "nullable":
-		return "must not be null"
-	case "format", "pattern":
-		if v.Schema != nil && v.Schema.Format == "email" {
-			return "is not an email address"
-		}
-	}
-	if v.Schema == nil {
-		return "is invalid"
-	}
-	switch {
-	case v.Rule == "enum":
-		var allowed []string
-		for _, one := range v.Schema.Enum {
-			allowed = append(allowed, fmt.Sprint(one))
-		}
-		return "must be one of " + strings.Join(allowed, ", ")
-	case v.Rule == "maxLength" && v.Schema.MaxLength != nil:
-		return fmt.Sprintf("is longer than %d characters", *v.Schema.MaxLength)
-	case v.Rule == "maxItems" && v.Schema.MaxItems != nil:
-		return fmt.Sprintf("has more than %d items", *v.Schema.MaxItems)
-	case v.Rule == "minItems":
-		return fmt.Sprintf("has fewer than %d items", v.Schema.MinItems)
-	case v.Rule == "minimum" && v.Schema.Min != nil:
-		return "is less than " + number(*v.Schema.Min)
-	case v.Rule == "maximum" && v.Schema.Max != nil:
-		return "is more than " + number(*v.Schema.Max)
-	case v.Rule == "type" && v.Schema.Type != nil && len(*v.Schema.Type) == 1:
-		return "must be of type " + (*v.Schema.Type)[0]
-	}
-	return "is invalid"
-}
-
-func number(n float64) string { return strconv.FormatFloat(n, 'f', -1, 64) }
