@@ -119,113 +119,140 @@ func New(ctx context.Context, config Config, db *persistence.DB) (*Server, error
 	if config.Logger == nil {
 		config.Logger = slog.Default()
 	}
-	server := &Server{}
-	lab := lab{faults: faults.New(db, DemoWorkspace)}
+	a := &assembly{config: config, db: db, lab: lab{faults: faults.New(db, DemoWorkspace)}, registry: prometheus.NewRegistry(), server: &Server{}}
 	if config.Inspector != nil {
-		server.Traffic = traffic.New(*config.Inspector)
-		lab.traffic = server.Traffic
+		a.lab.traffic = traffic.New(*config.Inspector)
+		a.server.Traffic = a.lab.traffic
 	}
-	systems := systems(config, lab)
-	specs, err := loadSpecs(systems)
+	for _, step := range []func(context.Context) error{a.route, a.mount, a.follow, a.addPages, a.work, a.fill} {
+		if err := step(ctx); err != nil {
+			return nil, err
+		}
+	}
+	return a.server, nil
+}
+
+// assembly is a server while it is put together.
+type assembly struct {
+	config   Config
+	db       *persistence.DB
+	lab      lab
+	registry *prometheus.Registry
+	systems  []system
+	specs    []*openapi3.T
+	server   *Server
+}
+
+// route makes the router, with those who watch it.
+func (a *assembly) route(context.Context) error {
+	a.registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}), poolCollector{a.db})
+	count, err := httpapi.Metrics(a.registry)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	registry := prometheus.NewRegistry()
-	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}), poolCollector{db})
-	count, err := httpapi.Metrics(registry)
-	if err != nil {
-		return nil, err
-	}
-	observers := append([]func(httpapi.Exchange){count}, config.Observers...)
-	if !config.Quiet {
-		observers = append(observers, httpapi.AccessLog(config.Logger))
+	observers := append([]func(httpapi.Exchange){count}, a.config.Observers...)
+	if !a.config.Quiet {
+		observers = append(observers, httpapi.AccessLog(a.config.Logger))
 	}
 	options := httpapi.Options{
-		GateIn: config.GateIn, GateOut: config.GateOut, Logger: config.Logger, Observers: observers, TrustedProxies: config.TrustedProxies,
-		PublicURL: config.PublicURL,
-		Now:       db.Now, Inject: lab.faults.Inject,
+		GateIn: a.config.GateIn, GateOut: a.config.GateOut, Logger: a.config.Logger, Observers: observers,
+		TrustedProxies: a.config.TrustedProxies, PublicURL: a.config.PublicURL, Now: a.db.Now, Inject: a.lab.faults.Inject,
 	}
-	if lab.traffic != nil {
-		options.Inspect = lab.traffic.Inspect
+	if a.lab.traffic != nil {
+		options.Inspect = a.lab.traffic.Inspect
 	}
-	router, err := httpapi.New(options)
-	if err != nil {
-		return nil, err
+	a.server.Server, err = httpapi.New(options)
+	return err
+}
+
+// mount puts all APIs in place.
+func (a *assembly) mount(context.Context) (err error) {
+	a.systems = systems(a.config, a.lab)
+	if a.specs, err = loadSpecs(a.systems); err != nil {
+		return err
 	}
-	server.Server = router
-	for i, system := range systems {
-		api, err := system.api(db, specs[i])
-		if err != nil {
-			return nil, err
-		}
-		if err := router.Mount(api); err != nil {
-			return nil, err
-		}
-		source, err := openapi.Source(system.name)
-		if err != nil {
-			return nil, err
-		}
-		shown := docs.API{Name: system.name, Spec: specs[i], Source: source}
-		if config.Demo {
-			shown.Demo, shown.Authorize = system.demo, system.authorize
-		}
-		server.APIs = append(server.APIs, shown)
-	}
-	lab.faults.Know(router.Choices)
-	follow := func(ctx context.Context) error {
-		version, err := db.Follow(ctx)
+	for i, system := range a.systems {
+		api, err := system.api(a.db, a.specs[i])
 		if err != nil {
 			return err
 		}
-		return lab.faults.Follow(ctx, version)
+		if err := a.server.Mount(api); err != nil {
+			return err
+		}
+		source, err := openapi.Source(system.name)
+		if err != nil {
+			return err
+		}
+		shown := docs.API{Name: system.name, Spec: a.specs[i], Source: source}
+		if a.config.Demo {
+			shown.Demo, shown.Authorize = system.demo, system.authorize
+		}
+		a.server.APIs = append(a.server.APIs, shown)
 	}
-	if err := follow(ctx); err != nil {
-		return nil, err
-	}
-	pagesOf, err := consoleOptions(config, db, router, lab.traffic, systems, specs)
+	a.lab.faults.Know(a.server.Choices)
+	return nil
+}
+
+// follow learns what other replicas changed of clock and faults; once here, and again with each tick of the jobs.
+func (a *assembly) follow(ctx context.Context) error {
+	version, err := a.db.Follow(ctx)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	router.Pages(func(pages gin.IRouter) {
+	return a.lab.faults.Follow(ctx, version)
+}
+
+// addPages adds what no spec describes.
+func (a *assembly) addPages(context.Context) error {
+	server := a.server
+	options, err := consoleOptions(a.config, a.db, server.Server, a.lab.traffic, a.systems, a.specs)
+	if err != nil {
+		return err
+	}
+	server.Pages(func(pages gin.IRouter) {
 		err = errors.Join(
-			docs.Register(pages, config.Version, server.APIs),
-			console.Register(pages, pagesOf),
-			autohost.RegisterSignup(pages, autohost.SignupOptions{DB: db, Spec: server.spec("autohost"), Host: router.Host, Logger: config.Logger}),
+			docs.Register(pages, a.config.Version, server.APIs),
+			console.Register(pages, options),
+			autohost.RegisterSignup(pages, autohost.SignupOptions{DB: a.db, Spec: server.spec("autohost"), Host: server.Host, Logger: a.config.Logger}),
 		)
-		watch(pages, db, registry)
-		for _, system := range systems {
+		watch(pages, a.db, a.registry)
+		for _, system := range a.systems {
 			if system.pages != nil {
-				system.pages(pages, db)
+				system.pages(pages, a.db)
 			}
 		}
 	})
-	if err != nil {
-		return nil, err
-	}
-	config.Jobs.Logger, config.Jobs.Registry = config.Logger, registry
-	config.Jobs.Queues = map[string]int{persistence.WebhookQueue: webhooks.Workers}
-	config.Jobs.Ticks = append(config.Jobs.Ticks, follow, func(ctx context.Context) error {
-		_, err := db.QueueDueWebhooks(ctx)
+	return err
+}
+
+// work makes the runner of background work.
+func (a *assembly) work(context.Context) (err error) {
+	options, hooks := a.config.Jobs, a.config.Webhooks
+	options.Logger, options.Registry = a.config.Logger, a.registry
+	options.Queues = map[string]int{persistence.WebhookQueue: webhooks.Workers}
+	options.Ticks = append(options.Ticks, a.follow, func(ctx context.Context) error {
+		_, err := a.db.QueueDueWebhooks(ctx)
 		return err
 	})
-	config.Webhooks.Version, config.Webhooks.Logger, config.Webhooks.Registry = config.Version, config.Logger, registry
-	server.Jobs, err = jobs.New(db, func(workers *river.Workers) {
-		webhooks.Work(workers, db, config.Webhooks)
-		for _, system := range systems {
+	hooks.Version, hooks.Logger, hooks.Registry = a.config.Version, a.config.Logger, a.registry
+	a.server.Jobs, err = jobs.New(a.db, func(workers *river.Workers) {
+		webhooks.Work(workers, a.db, hooks)
+		for _, system := range a.systems {
 			if system.work != nil {
-				system.work(workers, db)
+				system.work(workers, a.db)
 			}
 		}
-	}, config.Jobs)
-	if err != nil {
-		return nil, err
+	}, options)
+	return err
+}
+
+// fill makes the demo world, or else sees to it that there is somebody who may sign in.
+func (a *assembly) fill(ctx context.Context) (err error) {
+	if a.config.Demo {
+		return EnsureDemo(ctx, a.db)
 	}
-	if config.Demo {
-		err = EnsureDemo(ctx, db)
-	} else {
-		server.First, err = management.EnsureFirst(ctx, db)
-	}
-	return server, err
+	a.server.First, err = management.EnsureFirst(ctx, a.db)
+	return err
 }
 
 // spec is the spec of an API that is mounted.
