@@ -142,7 +142,7 @@ func FuzzJSON(f *testing.F) {
 		const marker = "5ecret5ecret"
 		body, err := json.Marshal(map[string]any{name: more, "list": []any{map[string]any{"password": secret + marker, "z": more}}, "access_token": map[string]string{more: marker}})
 		if err != nil || strings.Contains(name+more, marker) {
-			t.Skip()
+			t.Skip("not JSON, or the marker is part of a name")
 		}
 		var said []string
 		shown := spec.json(body, false, &said)
