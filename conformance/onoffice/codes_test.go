@@ -133,6 +133,8 @@ func TestCodes(t *testing.T) {
 		{"an entry about an estate out of sight", owner, "create", "agentslog", nil, object{"estateid": 99, "note": "x"}, 293, "Unknown estate record id" + unknown},
 		{"an entry of an unknown kind", office, "create", "agentslog", nil, object{"estateid": 1, "actionkind": "Song"}, 252, `Unknown value in select field "actionkind"`},
 		{"an entry about nothing", office, "create", "agentslog", nil, object{"note": "x"}, 254, `Missing mandatory field "addressids"`},
+		{"an unknown field of tasks, where there are none", office, "read", "task", nil, object{"data": []string{"Bogus"}}, 141, "Unknown field: Bogus"},
+		{"a criterion with two ends", office, "create", "searchcriteria", nil, object{"addressid": 1, "data": object{"kaufpreis__bis__von": 1}}, 75, `Unknown field: "kaufpreis__bis__von"`},
 		{"a task without the right", reader, "create", "task", nil, object{"data": object{"Betreff": "x"}}, 156, "Access violation"},
 		{"a task of an unknown state", office, "create", "task", nil, object{"data": object{"Betreff": "x", "Status": 9}}, 252, `Unknown value in select field "Status"`},
 		{"a task without a subject", office, "create", "task", nil, object{"data": object{}}, 254, `Missing mandatory field "Betreff"`},

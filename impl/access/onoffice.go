@@ -2,7 +2,6 @@ package access
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 
 	"gatehouse/impl/httpapi"
@@ -48,7 +47,7 @@ func (u OnOfficeUsers) Read(ctx context.Context, workspace, id int64) (persisten
 
 // Generate makes a token and a secret. Those there were are dead at once (seed 002).
 func (u OnOfficeUsers) Generate(ctx context.Context, workspace, id int64) (OnOfficeIssued, error) {
-	token, secret := randomText(onOfficeTokenLength), randomText(onOfficeSecretLength)
+	token, secret := RandomText(alphanumerics, onOfficeTokenLength), RandomText(alphanumerics, onOfficeSecretLength)
 	user, err := u.db.In(workspace).SetOnOfficeKeys(ctx, id, token, secret)
 	return OnOfficeIssued{user, token, secret}, err
 }
@@ -105,20 +104,4 @@ func (u OnOfficeUsers) used(ctx context.Context, user persistence.OnOfficeCaller
 		return nil
 	}
 	return u.db.In(user.WorkspaceID).TouchOnOfficeAPIUser(ctx, user.ID)
-}
-
-// randomText makes a text of letters and digits, of nearly six random bits each.
-func randomText(length int) string {
-	const signs = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-	text := make([]byte, 0, length)
-	random := make([]byte, 2*length)
-	for len(text) < length {
-		_, _ = rand.Read(random) // never fails
-		for _, b := range random {
-			if b < 248 && len(text) < length { // 4 × 62: so that each sign is as likely as any other
-				text = append(text, signs[b%62])
-			}
-		}
-	}
-	return string(text)
 }

@@ -9,9 +9,6 @@ import (
 // Problem is what is wrong with a rule, by the field to blame.
 type Problem struct{ Field, Reason string }
 
-// MostLatency is how late a call may be made, in milliseconds.
-const MostLatency = 30_000
-
 // Check completes a rule, from kind to status or the other way round, and says what is wrong with it.
 func (r *Rules) Check(rule persistence.FaultRule) (persistence.FaultRule, []Problem) {
 	var problems []Problem
@@ -30,7 +27,7 @@ func (r *Rules) Check(rule persistence.FaultRule) (persistence.FaultRule, []Prob
 	answers := rule.Kind != "" || rule.Status != 0
 	switch {
 	case !answers && !rule.Dropped && rule.LatencyMS == 0:
-		wrong("kind", "say what is to happen: kind or status, latencyMilliseconds or drop")
+		wrong("kind", "say what is to happen: kind or status, latency_ms or drop")
 	case answers && rule.Dropped:
 		wrong("drop", "a connection that is cut brings no answer")
 	}

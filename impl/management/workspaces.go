@@ -78,6 +78,9 @@ func (s *server) DeleteWorkspace(ctx context.Context, req api.DeleteWorkspaceReq
 	if err := s.db.DeleteWorkspace(ctx, w.ID()); err != nil {
 		return nil, err
 	}
+	if s.options.Traffic != nil { // it goes by names, and another may have this one next
+		s.options.Traffic.Clear(req.Workspace)
+	}
 	return api.DeleteWorkspace204Response{}, nil
 }
 

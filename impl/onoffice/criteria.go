@@ -18,7 +18,10 @@ const (
 
 // criterion finds the field of a criterion.
 func criterion(catalogue persistence.OnOfficeCatalogue, name string) (field persistence.OnOfficeField, ok bool) {
-	base := strings.TrimSuffix(strings.TrimSuffix(name, lowerBound), upperBound)
+	base, bound := strings.CutSuffix(name, lowerBound)
+	if !bound {
+		base = strings.TrimSuffix(name, upperBound)
+	}
 	listed := slices.ContainsFunc(criteria, func(group struct {
 		heading string
 		fields  []string

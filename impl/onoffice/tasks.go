@@ -3,6 +3,7 @@ package onoffice
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"gatehouse/persistence"
@@ -47,6 +48,15 @@ func (c *call) readTasks(ctx context.Context, a *action) (data, error) {
 	if len(names) == 0 {
 		names = taskFields
 	}
+	var asked []string // each once, however often it was sent
+	for _, name := range names {
+		if !slices.Contains(taskFields, name) {
+			return data{}, fail(codeUnknownField, name)
+		}
+		if !slices.Contains(asked, name) {
+			asked = append(asked, name)
+		}
+	}
 	var ids []int64
 	if a.resourceID != "" {
 		ids = []int64{}
@@ -75,13 +85,9 @@ func (c *call) readTasks(ctx context.Context, a *action) (data, error) {
 			"Betreff": task.Subject, "Aufgabe": task.Text, "Art": task.Type, "Prio": task.Priority, "Status": task.Status,
 			"Verantwortung": responsible, "Deadline": due, "Eintragsdatum": task.CreatedAt.UTC().Format(time.DateTime), "von": people[task.CreatedBy],
 		}
-		shown := make(elements, 0, len(names))
-		for _, name := range names {
-			value, ok := values[name]
-			if !ok {
-				return data{}, fail(codeUnknownField, name)
-			}
-			shown = append(shown, element{name, value})
+		shown := make(elements, 0, len(asked))
+		for _, name := range asked {
+			shown = append(shown, element{name, values[name]})
 		}
 		records[i] = record{task.ID, "task", shown}
 	}

@@ -158,7 +158,7 @@ func (s *secrets) suspect(body []byte) bool {
 			return true
 		}
 	}
-	return lookalike.Match(lower)
+	return lookalike.Match(lower) || bytes.Contains(lower, []byte("pass")) // wherever it stands: a lookalike is a whole name
 }
 
 const shortest = 6 // a secret that is worth looking for elsewhere

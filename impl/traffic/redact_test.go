@@ -103,6 +103,7 @@ func TestHeaders(t *testing.T) {
 		{"Authorization", "hush", "…"},
 		{"X-Api-Key", "hush", "…"},
 		{"X-Pin", "hush", "…"},
+		{"X-Api-Key", "hush hush", "…"},
 		{"Cookie", "a=b; session=hush", "…"},
 		{"Set-Cookie", "session=hush; Path=/", "…"},
 		{"X-Auth-Token", "hush", "…"},
@@ -114,6 +115,15 @@ func TestHeaders(t *testing.T) {
 	var said []string
 	s.headerValue("Authorization", "Basic Y2xpZW50Omh1c2gtaHVzaA==", &said)
 	require.Contains(t, said, "hush-hush", "a password in Basic is looked for elsewhere too")
+}
+
+// TestSuspects: a body that cannot be read is suspected wherever in it a password is named, and by specs that know of none.
+func TestSuspects(t *testing.T) {
+	s := readSecrets(&openapi3.T{Components: &openapi3.Components{}})
+	for _, body := range []string{"<password>hush</password>", "password: hush", "{password: 'hush', a: 1}", "name=\"passwd\"\r\n\r\nhush"} {
+		require.True(t, s.suspect([]byte(body)), body)
+	}
+	require.False(t, s.suspect([]byte("<colour>red</colour>")))
 }
 
 // TestSpecsMarkTheirSecrets: what is called a token, secret or password somewhere in a spec, and is a text, is marked as one.

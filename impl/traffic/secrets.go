@@ -141,7 +141,7 @@ func (s *secrets) headerValue(name, value string, said *[]string) string {
 		return value
 	}
 	scheme, rest, ok := strings.Cut(value, " ")
-	if !ok || name == "Cookie" || name == "Set-Cookie" {
+	if !ok || name != "Authorization" && name != "Proxy-Authorization" { // others begin with no scheme
 		*said = append(*said, value)
 		return hidden
 	}
